@@ -1,0 +1,56 @@
+"""Articles as imported: their text never changes, what is known about them may be corrected."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass
+from uuid import UUID, uuid5
+
+ARTICLES = UUID("6a0f3f0e-9a53-5c0e-8d0b-0d6f6c2f5a11")
+"""The namespace of article ids; changing it would make every known article a new one."""
+
+MAX_TEXT_BYTES = 2_000_000
+"""Texts longer than this (in UTF-8) are refused at import: no news article is."""
+
+METADATA = ("title", "publisher", "published", "url", "language")
+"""What is known about an article beside its text; each may be corrected by an article note."""
+
+
+def canonical_text(raw: str) -> str:
+    """The text as it is stored for ever: no byte-order mark, line ends as a single line feed."""
+    return raw.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n")
+
+
+def article_id(text: str, source_id: str) -> UUID:
+    """The id of an article: computed from its canonical text and its identifier in its source."""
+    return uuid5(ARTICLES, f"{source_id}\0{text}")
+
+
+def text_sha256(text: str) -> str:
+    """The digest of a text, hexadecimal, of its UTF-8 bytes."""
+    return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
+
+
+@dataclass(frozen=True, slots=True)
+class Article:
+    """One text as imported, with what is known about it; unknown metadata are empty strings.
+
+    source_id: the identifier the record carries in its source (accession number, URL), or "".
+    published: ISO 8601 of the precision known ("2025-12", "2025-12-02"), or "".
+    language: ISO 639-1, or "".
+    """
+
+    id: UUID
+    text: str
+    source_id: str = ""
+    title: str = ""
+    publisher: str = ""
+    published: str = ""
+    url: str = ""
+    language: str = ""
+
+    @classmethod
+    def from_text(cls, raw: str, source_id: str = "", **metadata: str) -> Article:
+        """The article that a raw text makes, with its canonical text and computed id."""
+        text = canonical_text(raw)
+        return cls(article_id(text, source_id), text, source_id, **metadata)

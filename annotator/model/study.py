@@ -1,0 +1,72 @@
+"""Who codes what, and how far they are."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import Enum
+from types import MappingProxyType
+from typing import TYPE_CHECKING
+from uuid import UUID
+
+if TYPE_CHECKING:
+    from annotator.model.event import Entry, Lane
+
+
+class Role(Enum):
+    """What a person does in the project; a lead may also adjudicate and code."""
+
+    CODER = "coder"
+    ADJUDICATOR = "adjudicator"
+    LEAD = "lead"
+
+
+class State(Enum):
+    """Where one coder's coding of one article stands; an article with no state is still to do."""
+
+    IN_PROGRESS = "in_progress"
+    SUBMITTED = "submitted"
+    SET_ASIDE = "set_aside"
+
+
+@dataclass(frozen=True, slots=True)
+class Coder:
+    """A person who codes."""
+
+    id: UUID
+    handle: str
+    name: str
+    role: Role
+    made_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Assignment:
+    """An article given to a coder (or taken back: `active` is false); the newest counts."""
+
+    id: UUID
+    article_id: UUID
+    coder_id: UUID
+    active: bool
+    round: int
+    by_id: UUID
+    made_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Submission:
+    """Where a coder's coding of an article stands, with the answers about the article itself.
+
+    The newest (by `made_at`, then id) counts. `reason` belongs to `SET_ASIDE`.
+    """
+
+    id: UUID
+    article_id: UUID
+    coder_id: UUID
+    lane: Lane
+    round: int
+    state: State
+    reason: str
+    answers: Entry = field(default_factory=lambda: MappingProxyType({}))
+    codebook_id: UUID | None = None
+    made_at: datetime | None = None

@@ -1,0 +1,35 @@
+"""Articles keep the text they came with, and their id follows from it."""
+
+from __future__ import annotations
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from annotator.model.article import Article, canonical_text
+
+
+def test_line_ends_become_one_line_feed_and_the_byte_order_mark_goes() -> None:
+    assert canonical_text("\ufeffone\r\ntwo\rthree\n") == "one\ntwo\nthree\n"
+
+
+def test_no_break_spaces_and_line_separators_are_kept() -> None:
+    text = "Xi\u00a0Jinping\u2028said\u2029\u0301"
+    assert canonical_text(text) == text
+
+
+@given(st.text())
+def test_canonical_text_is_canonical(text: str) -> None:
+    once = canonical_text(text.lstrip("\ufeff"))
+    assert canonical_text(once) == once
+
+
+def test_the_same_text_is_the_same_article_whatever_its_line_ends() -> None:
+    assert Article.from_text("a\r\nb").id == Article.from_text("a\nb").id
+
+
+def test_the_same_text_from_two_sources_is_two_articles() -> None:
+    assert Article.from_text("a", "AFP-1").id != Article.from_text("a", "AFP-2").id
+
+
+def test_what_is_guessed_about_an_article_does_not_change_its_id() -> None:
+    assert Article.from_text("a", title="A", language="en").id == Article.from_text("a").id
