@@ -2,6 +2,7 @@
 
 Nothing here knows Qt, SQL or files of a project. Values check what must always hold, nothing that
 depends on the lab; what a codebook demands is asked in `checks`. pydantic is imported only by
-`plain` and `codebook_file`, where values are read and written, so that the window can show itself
-without it.
+`plain`, where values come from outside, so that the window can show itself without it. A codebook
+folder is read by hand (`codebook_table`): every fault is told at once, with its place and what to
+do, and a table of the file is quick to read.
 """

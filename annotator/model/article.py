@@ -54,3 +54,21 @@ class Article:
         """The article that a raw text makes, with its canonical text and computed id."""
         text = canonical_text(raw)
         return cls(article_id(text, source_id), text, source_id, **metadata)
+
+
+@dataclass(frozen=True, slots=True)
+class ArticleRow:
+    """An article in a list: what is known about it, without its text.
+
+    file: the name of the file it was imported from, or "". length: of the text, in code points.
+    """
+
+    id: UUID
+    title: str
+    publisher: str
+    published: str
+    language: str
+    url: str
+    source_id: str
+    file: str
+    length: int

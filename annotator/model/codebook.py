@@ -85,7 +85,10 @@ class Option:
 
 @dataclass(frozen=True, slots=True)
 class Default:
-    """The value that stands where a coder leaves a variable untouched, while `when` holds."""
+    """The value that stands where a coder leaves a variable untouched, while `when` holds.
+
+    A reason among the variable's `missing` ("not_stated") stands for that reason.
+    """
 
     value: str | int | float | bool
     when: When = ()
@@ -97,9 +100,11 @@ class Derive:
 
     rule `first`: the first answer of `variable` in the entries of `group` that meet `where`.
     rule `lowest_of_highest`: of `variable` (whose options are ranked by `order_column`), the lowest
-        of the highest values per `by`, over the entries that meet the first of `among` that any meet.
+        of the highest values per `by`, over the entries that meet the first of `among` that any
+        entry meets.
     rule `count_sides`: the value of `values` for the number of different `by` in `group`
-        ("2": "bilateral", "4+": "multilateral"); entries that meet `where` make it `otherwise`.
+        ("2": "bilateral", "4+": "multilateral"), over the entries that meet `among`; entries that
+        meet `where` make it `otherwise`.
     rule `quote`: the words of the entry's first evidence.
     """
 
@@ -187,6 +192,25 @@ class Rule:
 
 
 @dataclass(frozen=True, slots=True)
+class Check:
+    """A combination of answers that contradicts itself, declared by the lab.
+
+    Where `when` holds, `need` must hold too, as far as its variables have values. With `some`, at
+    least one entry of `group` must meet it ("there is an entry" if it is empty); without it, `when`
+    and `need` are looked at in each entry of `group`, or in the event if that is "".
+    variable: where the problem is shown. text: what is wrong and what to do.
+    """
+
+    name: str
+    text: str
+    variable: str
+    group: str = ""
+    when: When = ()
+    need: When = ()
+    some: When | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Codebook:
     """Everything that is asked of an article (`article`), its events and their groups."""
 
@@ -200,6 +224,7 @@ class Codebook:
     groups: tuple[Group, ...]
     rules: tuple[Rule, ...] = ()
     alignment: Mapping[str, Any] = field(default_factory=lambda: MappingProxyType({}))
+    checks: tuple[Check, ...] = ()
 
     def group(self, name: str) -> Group | None:
         """The group with this name, or None."""

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_left
 from dataclasses import dataclass
+
+_WIDE = re.compile("[\U00010000-\U0010ffff]")
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -48,7 +51,7 @@ class Utf16Map:
     """
 
     def __init__(self, text: str) -> None:
-        self._wide = [] if text.isascii() else [i for i, c in enumerate(text) if c > "\uffff"]
+        self._wide = [] if text.isascii() else [found.start() for found in _WIDE.finditer(text)]
         self._wide_units = [i + n for n, i in enumerate(self._wide)]
 
     def to_utf16(self, point: int) -> int:

@@ -70,3 +70,12 @@ class Submission:
     answers: Entry = field(default_factory=lambda: MappingProxyType({}))
     codebook_id: UUID | None = None
     made_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ProjectInfo:
+    """What a project says of itself."""
+
+    id: UUID
+    name: str
+    made_at: datetime

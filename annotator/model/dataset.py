@@ -1,0 +1,106 @@
+"""What goes out: the articles and codings of a project as a stream, and the data dictionary."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from uuid import UUID
+
+from annotator.model.article import ArticleRow
+from annotator.model.codebook import Codebook, Option, Variable
+from annotator.model.event import ArticleCoding, Lane
+
+
+@dataclass(frozen=True, slots=True)
+class Dataset:
+    """The articles of a project and what was coded in them, in one lane.
+
+    codings: may be gone through more than once; those of one article stand together, its coders
+        in the order of their handles. Each is coded under any version of the codebook.
+    coders: the handle of each coder who occurs.
+    """
+
+    codebook: Codebook
+    project: str
+    articles: Sequence[ArticleRow]
+    codings: Iterable[ArticleCoding]
+    coders: Mapping[UUID, str]
+    lane: Lane
+
+    def coder(self, coding: ArticleCoding) -> str:
+        """Who coded, as the tables write it: a handle, or "gold" for the settled coding."""
+        if coding.lane is Lane.GOLD:
+            return Lane.GOLD.value
+        return self.coders.get(coding.coder_id) or str(coding.coder_id)
+
+
+def article_keys(articles: Iterable[ArticleRow]) -> dict[UUID, str]:
+    """How the tables name each article: its identifier in its source where that tells it apart.
+
+    An identifier that several articles carry (a corrected text, say) gets the article's id added.
+    """
+    known = list(articles)
+    uses = Counter(article.source_id for article in known)
+    return {article.id: _key(article, uses[article.source_id]) for article in known}
+
+
+def _key(article: ArticleRow, uses: int) -> str:
+    if not article.source_id:
+        return str(article.id)
+    return article.source_id if uses == 1 else f"{article.source_id}.{article.id}"
+
+
+@dataclass(frozen=True, slots=True)
+class DictionaryRow:
+    """A line of the data dictionary: a variable (`code` is "") or one code of it."""
+
+    table: str
+    variable: str
+    kind: str
+    scale: str
+    required: bool
+    code: str
+    position: int
+    number: int | None
+    label: str
+    definition: str
+    parent: str = ""
+
+
+def dictionary(codebook: Codebook) -> Iterator[DictionaryRow]:
+    """Every variable with its codes, in the order of the codebook."""
+    for table, variable in codebook.all_variables():
+        name = {"": "events", "article": "articles"}.get(table, table)
+        yield _variable_row(name, variable)
+        lists = (("", variable.options), ("_precision", variable.precisions))
+        for suffix, options in (*lists, ("_basis", variable.bases)):
+            yield from _option_rows(name, variable, suffix, options)
+
+
+def _variable_row(table: str, variable: Variable) -> DictionaryRow:
+    text = variable.definition or variable.question
+    kind, scale = variable.kind.value, variable.scale.value
+    required = variable.required
+    return DictionaryRow(
+        table, variable.name, kind, scale, required, "", 0, None, variable.label, text
+    )
+
+
+def _option_rows(
+    table: str, variable: Variable, suffix: str, options: tuple[Option, ...]
+) -> Iterator[DictionaryRow]:
+    for position, option in enumerate(options, start=1):
+        yield DictionaryRow(
+            table,
+            variable.name + suffix,
+            variable.kind.value,
+            variable.scale.value,
+            variable.required,
+            option.code,
+            position,
+            option.number,
+            option.label,
+            option.definition,
+            option.parent,
+        )

@@ -1,0 +1,241 @@
+"""Defaults and derived values: what stands where a coder left a variable untouched.
+
+They are never stored. What is in a filled event and not in the event is a default or derived.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
+from typing import Any
+
+from annotator.model.codebook import Codebook, Condition, Default, Option, Variable, When
+from annotator.model.codebook_table import conditions
+from annotator.model.event import NO_ANSWERS, Answer, Date, Entry, Event, Missing, Place, Value
+
+_REASONS = {reason.value: reason for reason in Missing}
+_LAST: dict[str, _Filler] = {}
+
+
+def filled(event: Event, codebook: Codebook) -> Event:
+    """The event with defaults and derived values where the coder gave no answer."""
+    return _filler(codebook).event(event)
+
+
+def filled_entry(
+    entry: Entry, variables: Sequence[Variable], event_answers: Entry = NO_ANSWERS
+) -> Entry:
+    """The entry with defaults, and quotes of its evidence, where the coder gave no answer.
+
+    event_answers: the filled answers of the event that the entry belongs to.
+    """
+    return _fill(entry, _in_order(variables), event_answers)
+
+
+def filled_article(answers: Entry, codebook: Codebook) -> Entry:
+    """The answers about an article with defaults where the coder gave none."""
+    return _fill(answers, _filler(codebook).article, NO_ANSWERS)
+
+
+def holds(when: When, entry: Entry, event_answers: Entry = NO_ANSWERS) -> bool:
+    """Whether all conditions are met by the entry's filled answers, else by the event's."""
+    return all(_met(condition, entry, event_answers) for condition in when)
+
+
+def offered(
+    variable: Variable, entry: Entry, event_answers: Entry = NO_ANSWERS
+) -> tuple[Option, ...]:
+    """The options that can be chosen now: those whose `when` holds in the filled answers."""
+    options = variable.options
+    if not any(option.when for option in options):
+        return options
+    return tuple(option for option in options if holds(option.when, entry, event_answers))
+
+
+def _met(condition: Condition, entry: Entry, event_answers: Entry) -> bool:
+    answer = entry.get(condition.variable) or event_answers.get(condition.variable)
+    if answer is None:
+        return "" in condition.values
+    return any(word in condition.values for word in _words(answer.value))
+
+
+def _words(value: Value | Missing) -> tuple[str, ...]:
+    """What a condition may ask for: a code, a reason (which is no value: ""), true or false."""
+    if isinstance(value, str):
+        return (value,)
+    if isinstance(value, Missing):
+        return (value.value, "")
+    if isinstance(value, bool):
+        return ("true",) if value else ("false",)
+    if isinstance(value, tuple):
+        return value
+    if isinstance(value, (Date, Place)):
+        return (value.precision or "given",)
+    return (f"{value:g}",)
+
+
+class _Filler:
+    """Fills the events of one codebook, with its variables put in the order they depend on."""
+
+    def __init__(self, codebook: Codebook) -> None:
+        self.codebook = codebook
+        self.article = _in_order(codebook.article)
+        self._event = _in_order(codebook.variables)
+        self._groups = {group.name: _in_order(group.variables) for group in codebook.groups}
+        self._derived = [v for v in self._event if v.derive is not None]
+
+    def event(self, event: Event) -> Event:
+        """Defaults of the event, then its entries, then what the event derives from them."""
+        answers = _fill(event.answers, self._event, NO_ANSWERS)
+        groups = {
+            name: tuple(_fill(entry, self._groups.get(name, ()), answers) for entry in entries)
+            for name, entries in event.groups.items()
+        }
+        found = ((v.name, _derived(v, answers, groups)) for v in self._derived)
+        derived = {name: answer for name, answer in found if answer is not None}
+        if derived:
+            answers = _fill({**answers, **derived}, self._event, NO_ANSWERS)
+        return replace(event, answers=answers, groups=groups)
+
+
+def _filler(codebook: Codebook) -> _Filler:
+    """The filler of a codebook; the last one is kept, as events come in runs."""
+    known = _LAST.get("filler")
+    if known is None or known.codebook is not codebook:
+        known = _LAST["filler"] = _Filler(codebook)
+    return known
+
+
+def _in_order(variables: Sequence[Variable]) -> tuple[Variable, ...]:
+    """The variables that can be filled, each after those that its conditions ask about."""
+    by_name = {variable.name: variable for variable in variables}
+    found: dict[str, Variable] = {}
+
+    def visit(variable: Variable, above: frozenset[str]) -> None:
+        if variable.name in found or variable.name in above:
+            return
+        for name in _asked(variable):
+            if name in by_name:
+                visit(by_name[name], above | {variable.name})
+        found[variable.name] = variable
+
+    for variable in variables:
+        visit(variable, frozenset())
+    return tuple(v for v in found.values() if v.defaults or v.derive is not None)
+
+
+def _asked(variable: Variable) -> Iterable[str]:
+    yield from (condition.variable for condition in variable.when)
+    for default in variable.defaults:
+        yield from (condition.variable for condition in default.when)
+
+
+def _fill(entry: Entry, variables: Sequence[Variable], event_answers: Entry) -> Entry:
+    answers: dict[str, Answer] = {}
+    seen: Mapping[str, Answer] = entry
+    for variable in variables:
+        if variable.name in entry or not holds(variable.when, seen, event_answers):
+            continue
+        answer = _default(variable, seen, event_answers)
+        if answer is None and variable.derive is not None and variable.derive.rule == "quote":
+            answer = _quote(entry)
+        if answer is not None:
+            answers[variable.name] = answer
+            seen = {**entry, **answers}
+    return seen
+
+
+def _default(variable: Variable, entry: Entry, event_answers: Entry) -> Answer | None:
+    for default in variable.defaults:
+        if holds(default.when, entry, event_answers):
+            answer = _as_answer(default, variable)
+            option = variable.option(str(default.value))
+            if option is None or holds(option.when, entry, event_answers):
+                return answer
+    return None
+
+
+def _as_answer(default: Default, variable: Variable) -> Answer:
+    value = default.value
+    if isinstance(value, str) and value in variable.missing and variable.option(value) is None:
+        return Answer(_REASONS[value])
+    return Answer(value)
+
+
+def _quote(entry: Entry) -> Answer | None:
+    first = next((a.evidence[0] for a in entry.values() if a.evidence), None)
+    return None if first is None else Answer(first.quote)
+
+
+def _derived(
+    variable: Variable, answers: Entry, groups: Mapping[str, tuple[Entry, ...]]
+) -> Answer | None:
+    derive = variable.derive
+    if derive is None or variable.name in answers or not holds(variable.when, answers):
+        return None
+    arguments = derive.arguments
+    entries = groups.get(str(arguments.get("group", "")), ())
+    if derive.rule == "first":
+        value = _first(entries, arguments, answers)
+    elif derive.rule == "lowest_of_highest":
+        value = _lowest_of_highest(entries, arguments, answers, variable)
+    elif derive.rule == "count_sides":
+        value = _count_sides(entries, arguments, answers)
+    else:
+        value = ""
+    return Answer(value) if value else None
+
+
+def _first(entries: Sequence[Entry], arguments: Mapping[str, Any], answers: Entry) -> str:
+    where = conditions(arguments.get("where", {}))
+    met = (entry for entry in entries if holds(where, entry, answers))
+    return next(filter(None, (_code(entry, arguments["variable"]) for entry in met)), "")
+
+
+def _lowest_of_highest(
+    entries: Sequence[Entry], arguments: Mapping[str, Any], answers: Entry, variable: Variable
+) -> str:
+    column = arguments.get("order_column", "")
+    highest: dict[str, tuple[int, str]] = {}
+    for entry in _among(entries, arguments.get("among", [{}]), answers):
+        option = variable.option(_code(entry, arguments["variable"]))
+        if option is None:
+            continue
+        ranked = _rank(option, column), option.code
+        side = _code(entry, arguments["by"])
+        if side not in highest or ranked[0] < highest[side][0]:
+            highest[side] = ranked
+    return max(highest.values(), key=lambda ranked: ranked[0], default=(0, ""))[1]
+
+
+def _rank(option: Option, column: str) -> int:
+    """The place of a rank: 1 is the highest."""
+    cell = option.columns.get(column, "")
+    return int(cell) if cell.isdecimal() else option.number or 0
+
+
+def _among(entries: Sequence[Entry], choices: Any, answers: Entry) -> list[Entry]:
+    """The entries that meet the first of several conditions that any entry meets."""
+    for raw in choices if isinstance(choices, (list, tuple)) else [choices]:
+        when = conditions(raw)
+        if met := [entry for entry in entries if holds(when, entry, answers)]:
+            return met
+    return []
+
+
+def _count_sides(entries: Sequence[Entry], arguments: Mapping[str, Any], answers: Entry) -> str:
+    where = conditions(arguments.get("where", {}))
+    if where and any(holds(where, entry, answers) for entry in entries):
+        return str(arguments.get("otherwise", ""))
+    counted = _among(entries, arguments.get("among", [{}]), answers)
+    sides = {code for entry in counted if (code := _code(entry, arguments["by"]))}
+    values: Mapping[str, str] = arguments.get("values", {})
+    if (exact := values.get(str(len(sides)))) is not None:
+        return exact
+    least = sorted((int(count[:-1]), code) for count, code in values.items() if count[-1:] == "+")
+    return next((code for count, code in reversed(least) if len(sides) >= count), "")
+
+
+def _code(entry: Entry, name: str) -> str:
+    answer = entry.get(name)
+    return answer.value if answer is not None and isinstance(answer.value, str) else ""

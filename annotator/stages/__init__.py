@@ -1,0 +1,7 @@
+"""What a lab does, one file a stage; the command line and the window call nothing below.
+
+A step takes the `Project` first, opens one transaction, works on values and returns what changed.
+Work that may outlast a blink is a generator: it yields `Progress` and returns its report; closing
+it early rolls its transaction back. Stages stand side by side and import only `project` and
+`results` of each other.
+"""
