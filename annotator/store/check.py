@@ -1,0 +1,190 @@
+"""Looks whether a project holds together: the file, its links, every digest, every quote.
+
+SQLite's own check does not see a changed letter; the digests do. Nothing is repaired.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import Connection, Row, func, select
+from sqlalchemy.exc import DBAPIError
+from sqlalchemy.sql import Select
+
+from annotator.model.article import article_id, text_sha256
+from annotator.model.codebook import codebook_id
+from annotator.model.event import Answer, Entry
+from annotator.model.values_plain import entry_from_plain, event_from_plain
+from annotator.store.failures import MANGLED
+from annotator.store.rows import WITH_DIGEST, row_digest
+from annotator.store.tables import table
+
+PIECE = 200
+"""Rows read at a time: a few milliseconds, and no lock between them."""
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """Something that does not hold together: in which table, in which row, and what."""
+
+    table: str
+    row: str
+    text: str
+
+    def __str__(self) -> str:
+        where = f"{self.table} {self.row}" if self.row else self.table
+        return f"{where}: {self.text}"
+
+
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """A piece of the check that is done: what it looked at, and what it found."""
+
+    what: str
+    findings: tuple[Finding, ...]
+
+
+Step = Callable[[Connection], Iterator[list[Finding]]]
+
+
+def check(connection: Connection) -> Iterator[Checked]:
+    """Every check in turn, a piece at a time; a row that cannot be read is a finding too."""
+    steps: list[tuple[str, Step]] = [("links", _replacements)]
+    if connection.dialect.name == "sqlite":
+        steps = [("file", _file), ("links", _foreign_keys), *steps]
+    steps += [(name, _digests(name)) for name in WITH_DIGEST]
+    steps += [("article", _articles), ("event_revision", _quotes), ("submission", _answers)]
+    for what, step in steps:
+        pieces = step(connection)
+        while True:
+            try:
+                findings = next(pieces)
+            except StopIteration:
+                break
+            except (DBAPIError, MemoryError, *MANGLED) as error:
+                words = " ".join(str(getattr(error, "orig", None) or error).split())[:200]
+                yield Checked(what, (Finding(what, "", f"cannot be read ({words})"),))
+                break
+            yield Checked(what, tuple(findings))
+
+
+def _file(connection: Connection) -> Iterator[list[Finding]]:
+    rows = connection.exec_driver_sql("PRAGMA integrity_check(20)").all()
+    yield [Finding("file", "", " ".join(str(row[0]).split())) for row in rows if row[0] != "ok"]
+
+
+def _foreign_keys(connection: Connection) -> Iterator[list[Finding]]:
+    rows = connection.exec_driver_sql("PRAGMA foreign_key_check").all()
+    yield [
+        Finding(str(row[0]), f"row {row[1]}", f"refers to a {row[2]} that is not there")
+        for row in rows[:100]
+    ]
+
+
+def _pieces(connection: Connection, query: Select[Any], key: Any) -> Iterator[list[Row[Any]]]:
+    """The rows of a query by id, a piece at a time."""
+    last = None
+    while True:
+        piece = query.order_by(key).limit(PIECE)
+        rows = list(connection.execute(piece if last is None else piece.where(key > last)))
+        yield rows
+        if len(rows) < PIECE:
+            return
+        last = rows[-1].id
+
+
+def _digests(name: str) -> Step:
+    def step(connection: Connection) -> Iterator[list[Finding]]:
+        whole = table(name)
+        for rows in _pieces(connection, select(whole), whole.c.id):
+            yield [
+                Finding(name, str(row.id), "differs from its digest: it was changed")
+                for row in rows
+                if row_digest(name, row._asdict()) != row.digest or _mistaken(name, row)
+            ]
+
+    return step
+
+
+def _mistaken(name: str, row: Row[Any]) -> bool:
+    """Whether an id that is computed from content is not that of the content."""
+    return name == "codebook" and bool(codebook_id(row.content) != row.id)
+
+
+def _articles(connection: Connection) -> Iterator[list[Finding]]:
+    whole = table("article")
+    for rows in _pieces(connection, select(whole), whole.c.id):
+        yield [
+            Finding("article", str(row.id), "its text differs from its digest: it was changed")
+            for row in rows
+            if text_sha256(row.text) != row.digest
+            or article_id(row.text, row.source_id) != row.id
+            or len(row.text) != row.length
+        ]
+
+
+def _replacements(connection: Connection) -> Iterator[list[Finding]]:
+    """`replacement` says what `event_revision.replaces` says: heads are found by it."""
+    revision, replacement = table("event_revision").c, table("replacement").c
+    n_listed = 0
+    for rows in _pieces(connection, select(revision.id, revision.replaces), revision.id):
+        ids = [row.id for row in rows]
+        query = select(replacement.revision_id, replacement.replaced_id)
+        listed: dict[UUID, set[UUID]] = {id: set() for id in ids}
+        for owner, replaced in connection.execute(query.where(replacement.revision_id.in_(ids))):
+            listed[owner].add(replaced)
+        n_listed += sum(len(each) for each in listed.values())
+        yield [
+            Finding("event_revision", str(row.id), "its list of what it replaces does not agree")
+            for row in rows
+            if {UUID(each) for each in row.replaces} != listed[row.id]
+        ]
+    whole = select(func.count()).select_from(table("replacement"))
+    if connection.execute(whole).scalar() != n_listed:
+        yield [Finding("replacement", "", "lists revisions that are not there")]
+
+
+def _misquoted(entry: Entry, text: str) -> bool:
+    def fits(answer: Answer) -> bool:
+        return all(span.fits(text) for span in answer.evidence)
+
+    return not all(fits(answer) for answer in entry.values())
+
+
+def _quotes(connection: Connection) -> Iterator[list[Finding]]:
+    revision = table("event_revision").c
+    query = select(revision.id, revision.article_id, revision.event_id, revision.body)
+    for rows in _pieces(connection, query, revision.id):
+        texts = _texts(connection, {row.article_id for row in rows})
+        yield [
+            Finding("event_revision", str(row.id), "its quotes are not the words of its article")
+            for row in rows
+            if _event_misquotes(row, texts.get(row.article_id, ""))
+        ]
+
+
+def _event_misquotes(row: Row[Any], text: str) -> bool:
+    event = event_from_plain(row.body, row.event_id, row.article_id)
+    entries = [event.answers, *(entry for entries in event.groups.values() for entry in entries)]
+    return any(_misquoted(entry, text) for entry in entries)
+
+
+def _answers(connection: Connection) -> Iterator[list[Finding]]:
+    submission = table("submission").c
+    query = select(submission.id, submission.article_id, submission.answers)
+    for rows in _pieces(connection, query, submission.id):
+        texts = _texts(connection, {row.article_id for row in rows})
+        yield [
+            Finding("submission", str(row.id), "its quotes are not the words of its article")
+            for row in rows
+            if _misquoted(entry_from_plain(row.answers), texts.get(row.article_id, ""))
+        ]
+
+
+def _texts(connection: Connection, ids: set[UUID]) -> dict[UUID, str]:
+    article = table("article").c
+    rows = connection.execute(select(article.id, article.text).where(article.id.in_(ids)))
+    return dict(rows.all())
