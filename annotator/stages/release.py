@@ -1,0 +1,291 @@
+"""The dataset on its way out: chosen codings into a folder of files, with a manifest."""
+
+from __future__ import annotations
+
+import errno
+import hashlib
+import json
+import os
+import shutil
+import tempfile
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any
+from uuid import UUID
+
+from annotator import __version__
+from annotator.extensions.registry import (
+    DATE_RULES,
+    ExportedFile,
+    Exporter,
+    ExportLog,
+    ExportOptions,
+    exporter,
+)
+from annotator.model.article import ArticleRow
+from annotator.model.dataset import Dataset
+from annotator.model.errors import ExportRefused
+from annotator.model.event import ArticleCoding, Lane
+from annotator.stages.project import Project
+from annotator.stages.project import coder as coder_named
+from annotator.stages.results import Job, Progress
+
+MANIFEST, README = "manifest.json", "README.md"
+PROGRAM = "diplomatic-annotator"
+FIRST_ROUND = 1
+
+
+@dataclass(frozen=True, slots=True)
+class ExportReport:
+    """What was written where.
+
+    chosen: whether the lane was asked for; if not, gold was taken where there is any.
+    logs: by format, what was filled in, changed or left out.
+    """
+
+    folder: Path
+    lane: Lane
+    chosen: bool
+    codings: int
+    files: tuple[ExportedFile, ...]
+    logs: Mapping[str, ExportLog]
+
+
+def export(
+    project: Project,
+    formats: Sequence[str],
+    folder: Path,
+    *,
+    lane: Lane | None = None,
+    coder: str | None = None,
+    date_rule: str = "blank",
+    for_excel: bool = False,
+) -> Job[ExportReport]:
+    """Write the codings of a lane (or of one coder of it) in these formats into `folder`.
+
+    All files are written beside the folder and take its place at the end; only an empty folder or
+    an earlier export of ours is replaced. Raises ExportRefused, with nothing written.
+    """
+    chosen = _exporters(project, formats)
+    if date_rule not in DATE_RULES:
+        raise ExportRefused(f"Unknown date rule {date_rule!r}. Known: {', '.join(DATE_RULES)}.")
+    folder = folder.expanduser().resolve()
+    _refuse_foreign(folder)
+    options = ExportOptions(date_rule, for_excel)
+    dataset, codings = _dataset(project, lane, coder)
+    try:
+        beside = _folder_beside(folder)
+        try:
+            logs = yield from _write(chosen, dataset, codings, beside, options)
+            report = ExportReport(
+                folder, dataset.lane, lane is not None, codings.count, _files(logs), logs
+            )
+            _write_about(report, dataset, options, beside)
+            _take_place(beside, folder)
+        finally:
+            shutil.rmtree(beside, ignore_errors=True)
+    except OSError as error:
+        raise ExportRefused(_words(error, folder)) from error
+    return report
+
+
+def _exporters(project: Project, formats: Sequence[str]) -> list[Exporter]:
+    """The exporters asked for; ExportRefused if one is unknown or lacks what it needs."""
+    if not formats:
+        raise ExportRefused("No format given. Name at least one, for example native.")
+    found = [exporter(name) for name in dict.fromkeys(formats)]
+    for each in found:
+        if lacks := each.needs(project.codebook):
+            name = f"{project.codebook.name} {project.codebook.version}"
+            raise ExportRefused(
+                f"Format {each.name}: the codebook {name} lacks {', '.join(lacks)}. "
+                "Export as native, or add them to the codebook."
+            )
+    return found
+
+
+class _Codings:
+    """The codings of a lane as they stand in the project, read anew each time.
+
+    at: the number of the article that was given last, from 1. count: how many were given.
+    """
+
+    def __init__(
+        self, project: Project, lane: Lane, coder_id: UUID | None, articles: Sequence[ArticleRow]
+    ) -> None:
+        self._project, self._lane, self._coder_id = project, lane, coder_id
+        self._numbers = {article.id: n for n, article in enumerate(articles, start=1)}
+        self.at, self.count = 0, 0
+
+    def __iter__(self) -> Iterator[ArticleCoding]:
+        self.at, self.count = 0, 0
+        with self._project.store.transaction() as records:
+            for coding in records.codings(self._lane, self._coder_id):
+                if coding.round == FIRST_ROUND:
+                    self.at = self._numbers[coding.article_id]
+                    self.count += 1
+                    yield coding
+
+
+def _dataset(project: Project, lane: Lane | None, handle: str | None) -> tuple[Dataset, _Codings]:
+    """What goes out; without a lane gold if there is any, else the coders' own codings."""
+    coder_id = coder_named(project, handle).id if handle else None
+    with project.store.transaction() as records:
+        articles = tuple(records.articles())
+        handles = {each.id: each.handle for each in records.coders()}
+        if lane is None:
+            gold = next(iter(records.codings(Lane.GOLD, coder_id)), None)
+            lane = Lane.CODING if gold is None else Lane.GOLD
+    codings = _Codings(project, lane, coder_id, articles)
+    return Dataset(project.codebook, project.name, articles, codings, handles, lane), codings
+
+
+def _write(
+    chosen: Sequence[Exporter],
+    dataset: Dataset,
+    codings: _Codings,
+    folder: Path,
+    options: ExportOptions,
+) -> Job[dict[str, ExportLog]]:
+    logs: dict[str, ExportLog] = {}
+    total = len(dataset.articles)
+    for done, each in enumerate(chosen):
+        yield Progress(done * total, total * len(chosen), each.name)
+        work = each.write(dataset, folder, options)
+        try:
+            while True:
+                try:
+                    next(work)
+                except StopIteration as stop:
+                    logs[each.name] = stop.value
+                    break
+                yield Progress(done * total + codings.at, total * len(chosen), each.name)
+        finally:
+            work.close()
+    return logs
+
+
+def _files(logs: Mapping[str, ExportLog]) -> tuple[ExportedFile, ...]:
+    return tuple(file for log in logs.values() for file in log.files)
+
+
+def _write_about(
+    report: ExportReport, dataset: Dataset, options: ExportOptions, folder: Path
+) -> None:
+    """Write the README and the manifest over all files."""
+    (folder / README).write_text(_readme(report, dataset), encoding="utf-8", newline="\n")
+    files = {file.name: {"rows": file.rows, **_digest(folder / file.name)} for file in report.files}
+    files[README] = _digest(folder / README)
+    codebook = dataset.codebook
+    manifest = {
+        "program": PROGRAM,
+        "version": __version__,
+        "project": dataset.project,
+        "codebook": {
+            "id": str(codebook.id),
+            "name": codebook.name,
+            "version": codebook.version,
+        },
+        "lane": report.lane.value,
+        "options": asdict(options),
+        "articles": len(dataset.articles),
+        "codings": report.codings,
+        "counts": {name: dict(log.counts) for name, log in report.logs.items()},
+        "files": dict(sorted(files.items())),
+    }
+    text = json.dumps(manifest, ensure_ascii=False, indent=1) + "\n"
+    (folder / MANIFEST).write_text(text, encoding="utf-8", newline="\n")
+
+
+def _digest(path: Path) -> dict[str, Any]:
+    with path.open("rb") as file:
+        digest = hashlib.file_digest(file, "sha256").hexdigest()
+    return {"bytes": path.stat().st_size, "sha256": digest}
+
+
+def _readme(report: ExportReport, dataset: Dataset) -> str:
+    codebook = dataset.codebook
+    whose = "the settled coding" if report.lane is Lane.GOLD else "the coders' own codings"
+    lines = [
+        f"# {dataset.project}",
+        "",
+        f"Exported by Diplomatic Annotator {__version__}: {whose},",
+        f"{report.codings} codings of {len(dataset.articles)} articles, coded with",
+        f"{codebook.label} ({codebook.name} {codebook.version}).",
+        "",
+        "| file | rows | what it holds |",
+        "|---|---|---|",
+        *(f"| {file.name} | {file.rows or ''} | {file.about} |" for file in report.files),
+        f"| {MANIFEST} | | Versions, choices, counts, and the SHA-256 of every file |",
+        "",
+        "CSV files: UTF-8, comma, line feed, ISO dates. Read code columns as text (`042`,",
+        "Namibia's `NA`). In code columns `not_stated`, `not_applicable` and `undecided` say why",
+        "there is no answer. Offsets count Unicode code points from 0, the end is not included.",
+    ]
+    for name, log in report.logs.items():
+        lines += ["", f"Counts of {name}:", ""] if log.counts else []
+        lines += [f"* {what}: {count}" for what, count in log.counts.items()]
+    return "\n".join(lines) + "\n"
+
+
+def _refuse_foreign(folder: Path) -> None:
+    """ExportRefused unless the folder is absent, empty, or holds an earlier export and no more."""
+    if not folder.exists():
+        return
+    if not folder.is_dir():
+        raise ExportRefused(f"{folder} is a file. Choose a folder.")
+    there = {path.name for path in folder.iterdir()}
+    foreign = sorted(there - _earlier(folder))
+    if foreign:
+        raise ExportRefused(
+            f"{folder} holds files that are no export of ours ({foreign[0]}). "
+            "Choose an empty folder or a new one."
+        )
+
+
+def _earlier(folder: Path) -> set[str]:
+    """The files of an earlier export in the folder, by its manifest; none if there is none."""
+    try:
+        manifest = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return set()
+    if not isinstance(manifest, dict) or manifest.get("program") != PROGRAM:
+        return set()
+    files = manifest.get("files")
+    return {MANIFEST, *files} if isinstance(files, dict) else set()
+
+
+def _folder_beside(folder: Path) -> Path:
+    """A new folder next to the target, on the same disk."""
+    folder.parent.mkdir(parents=True, exist_ok=True)
+    beside = Path(tempfile.mkdtemp(prefix=f".{folder.name}.", dir=folder.parent))
+    mask = os.umask(0)
+    os.umask(mask)
+    beside.chmod(0o777 & ~mask)
+    return beside
+
+
+def _take_place(beside: Path, folder: Path) -> None:
+    """Put the finished folder in the place of an absent, empty or earlier one."""
+    if not folder.exists():
+        beside.rename(folder)
+        return
+    old = Path(tempfile.mkdtemp(prefix=f".{folder.name}.", dir=folder.parent))
+    try:
+        folder.rename(old / "old")
+        try:
+            beside.rename(folder)
+        except OSError:
+            (old / "old").rename(folder)
+            raise
+    finally:
+        shutil.rmtree(old, ignore_errors=True)
+
+
+def _words(error: OSError, folder: Path) -> str:
+    if error.errno in (errno.ENOSPC, errno.EDQUOT):
+        return f"{folder}: the disk is full. Nothing was exported. Make room, or choose another."
+    if error.errno in (errno.EACCES, errno.EPERM, errno.EROFS):
+        return f"{folder}: no right to write there. Nothing was exported. Choose another folder."
+    return f"{folder}: {error.strerror or error}. Nothing was exported."

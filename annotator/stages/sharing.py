@@ -1,0 +1,369 @@
+"""Codings go out as JSON lines and come in again, also from other programs and language models.
+
+A line is the whole coding of one article by one coder. It is checked whole before anything of it
+is written, and refused by its number if anything is wrong; the other lines are taken.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, BinaryIO
+from uuid import UUID, uuid4, uuid5
+
+from annotator.model.article import Article, text_sha256
+from annotator.model.checks import REFUSED, Problem, article_problems, problems
+from annotator.model.codebook import Codebook
+from annotator.model.errors import CodingRefused, NotSaved
+from annotator.model.event import EVENTS, Entry, Event, Lane, Revision
+from annotator.model.plain import ArticleKey, CodingLine, fitted, read_line, write_line
+from annotator.model.quotes import placed, placed_entry
+from annotator.model.recoding import Hand, recoded
+from annotator.model.study import Coder, Role, State, Submission
+from annotator.stages.project import Project, coders, new_coder
+from annotator.stages.project import coder as coder_named
+from annotator.stages.results import Job, Progress
+
+if TYPE_CHECKING:
+    from annotator.store.records import Records
+
+MAX_LINE_BYTES = 20_000_000
+"""A longer line is refused: no coding of one article is that long."""
+
+
+@dataclass(frozen=True, slots=True)
+class LineReport:
+    """What became of one line that was taken.
+
+    changed: whether anything was written. retracted: events that stood and are not in the line.
+    added_coder: the coder was unknown until now. incomplete: how many things are missing or
+    contradictory in a coding that says it is submitted.
+    """
+
+    number: int
+    article_id: UUID
+    coder: str
+    changed: bool
+    retracted: tuple[UUID, ...] = ()
+    added_coder: bool = False
+    incomplete: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class CodingsReport:
+    """What an import of codings did; `refused` has the number and the reason of each such line."""
+
+    lines: tuple[LineReport, ...]
+    refused: tuple[tuple[int, str], ...]
+    dry_run: bool = False
+
+    @property
+    def taken(self) -> int:
+        """How many lines changed something."""
+        return sum(line.changed for line in self.lines)
+
+    @property
+    def unchanged(self) -> int:
+        """How many lines said what was there already."""
+        return len(self.lines) - self.taken
+
+    @property
+    def retracted(self) -> tuple[UUID, ...]:
+        """The events that were taken back because their line no longer has them."""
+        return tuple(event for line in self.lines for event in line.retracted)
+
+    @property
+    def added_coders(self) -> tuple[str, ...]:
+        """The handles of coders that became known by this import."""
+        return tuple(dict.fromkeys(line.coder for line in self.lines if line.added_coder))
+
+
+def export_codings(project: Project, coder: str = "", lane: Lane | None = None) -> Iterator[str]:
+    """Each coding as one line without its end, in the order of articles, lanes and handles.
+
+    coder: a handle; "" for all. Raises NotFound if there is no such coder.
+    """
+    wanted = coder_named(project, coder).id if coder else None
+    handles = {known.id: known.handle for known in coders(project)}
+    last: Article | None = None
+    with project.store.transaction() as records:
+        for coding in records.codings(lane, wanted):
+            if last is None or last.id != coding.article_id:
+                last = records.article(coding.article_id)
+            assert last is not None
+            codebook = project.codebook_by_id(coding.codebook_id)
+            yield write_line(coding, last, handles[coding.coder_id], codebook)
+
+
+def raw_lines(stream: BinaryIO) -> Iterator[bytes]:
+    """The lines of a stream without their ends, each as soon as it is there.
+
+    A line over the limit comes cut, one byte longer than the limit, so that it is refused.
+    """
+    while line := stream.readline(MAX_LINE_BYTES + 1):
+        rest = line
+        while rest and not rest.endswith(b"\n") and len(rest) > MAX_LINE_BYTES:
+            rest = stream.readline(MAX_LINE_BYTES + 1)
+        yield line.removesuffix(b"\n")
+
+
+def import_codings(
+    project: Project,
+    lines: Iterable[bytes | str],
+    *,
+    importer: Coder,
+    coder: str = "",
+    dry_run: bool = False,
+) -> Job[CodingsReport]:
+    """Take in lines of codings in one transaction; a faulty line is refused, the others are taken.
+
+    importer: in whose name; a lead may bring in codings of coders who are not known yet.
+    coder: the handle under which all lines are taken, whatever they say; "" for their own.
+    """
+    taken: list[LineReport] = []
+    refused: list[tuple[int, str]] = []
+    with project.store.transaction() as records:
+        taking = _Taking(project, records, importer, coder, dry_run)
+        for number, raw in enumerate(lines, start=1):
+            yield Progress(number - 1, 0, f"line {number}")
+            try:
+                if report := taking.take(number, raw, once=True):
+                    taken.append(report)
+            except CodingRefused as refusal:
+                refused.append((number, str(refusal)))
+    return CodingsReport(tuple(taken), tuple(refused), dry_run)
+
+
+def import_line(
+    project: Project,
+    raw: bytes | str,
+    *,
+    importer: Coder,
+    number: int = 1,
+    coder: str = "",
+    dry_run: bool = False,
+) -> LineReport | None:
+    """Take in one line in a transaction of its own; None for a blank line.
+
+    When this returns, the coding is on disk. Raises CodingRefused.
+    """
+    with project.store.transaction() as records:
+        return _Taking(project, records, importer, coder, dry_run).take(number, raw)
+
+
+class _Taking:
+    """Lines being taken in: looks everything up, then writes, unless this is a dry run."""
+
+    def __init__(
+        self, project: Project, records: Records, importer: Coder, override: str, dry_run: bool
+    ) -> None:
+        self._project = project
+        self._records = records
+        self._importer = importer
+        self._override = override
+        self._dry_run = dry_run
+        self._coders = {coder.handle: coder for coder in records.coders()}
+        self._seen: dict[tuple[UUID, UUID, Lane, int], int] = {}
+
+    def take(self, number: int, raw: bytes | str, *, once: bool = False) -> LineReport | None:
+        """Take one line in; None if it is blank.
+
+        once: refuse a second line about the same article and coder. Raises CodingRefused.
+        """
+        text = _text_of(raw, first=number == 1)
+        if not text.strip():
+            return None
+        line = read_line(text)
+        article = self._article(line.article)
+        codebook = self._codebook(line)
+        coder, is_new = self._coder(line)
+        key = (article.id, coder.id, line.lane, line.round)
+        if once and key in self._seen:
+            raise CodingRefused(
+                f"line {self._seen[key]} already holds {coder.handle}'s coding of this article. "
+                "Keep one of the two."
+            )
+        events = self._events(line, article, coder, codebook)
+        answers = placed_entry(fitted(line.article_answers, codebook.article), article.text)
+        lacking = _lacking(events, answers, codebook, article.text)
+        self._seen[key] = number
+        if is_new:
+            self._coders[coder.handle] = coder
+            if not self._dry_run:
+                self._records.add_coder(coder)
+        hand = Hand(coder.id, line.lane, codebook.id, line.round)
+        changed, retracted = self._write(hand, line, article.id, events, answers)
+        incomplete = lacking if line.state is State.SUBMITTED else 0
+        return LineReport(number, article.id, coder.handle, changed, retracted, is_new, incomplete)
+
+    def _article(self, key: ArticleKey) -> Article:
+        """The article that every identifier of the line means."""
+        found = (
+            self._records.find_article(id=key.id)
+            if key.id
+            else self._records.find_article(sha256=key.text_sha256)
+            if key.text_sha256
+            else self._records.find_article(source_id=key.source_id)
+        )
+        articles = [article for each in found if (article := self._records.article(each))]
+        if not articles:
+            raise CodingRefused("its article is not in this project. Import the article first.")
+        meant = [article for article in articles if _is_meant(article, key)]
+        if not meant:
+            raise CodingRefused(
+                "article: id, text_sha256 and source_id name different articles. "
+                "Leave out the wrong one."
+            )
+        if len(meant) > 1:
+            raise CodingRefused(f"article: {len(meant)} articles of this project fit. Give its id.")
+        return meant[0]
+
+    def _codebook(self, line: CodingLine) -> Codebook:
+        """The codebook that the line names; the one in force where it names none."""
+        name, version = line.codebook
+        current = self._project.codebook
+        if (name or current.name, version or current.version) == (current.name, current.version):
+            return current
+        if found := self._records.find_codebook(name, version):
+            return self._project.codebook_by_id(found[-1])
+        raise CodingRefused(
+            f"codebook {name} {version} is not in this project, which uses {current.name} "
+            f"{current.version}. Adopt it first, or correct the line."
+        )
+
+    def _coder(self, line: CodingLine) -> tuple[Coder, bool]:
+        """Whose coding it is, and whether that coder is new here."""
+        handle = self._override or line.coder
+        if handle in self._coders:
+            return self._coders[handle], False
+        if not handle:
+            raise CodingRefused("coder: missing. Say who coded, or give --coder.")
+        if self._importer.role is not Role.LEAD:
+            raise CodingRefused(
+                f"coder {handle} is not in this project, and only a lead can add one."
+            )
+        role = Role.CODER if line.lane is Lane.CODING else Role.ADJUDICATOR
+        try:
+            return new_coder(handle, role), True
+        except NotSaved as refusal:
+            raise CodingRefused(f"coder: {refusal}") from None
+
+    def _events(
+        self, line: CodingLine, article: Article, coder: Coder, codebook: Codebook
+    ) -> list[Event]:
+        """The events of the line, with ids and with every quote at its place."""
+        events = []
+        for position, given in enumerate(line.events):
+            salt = f"{coder.handle}\0{line.lane.value}\0{line.round}"
+            event_id = given.id or uuid5(EVENTS, f"{article.id}\0{salt}\0{position}")
+            if given.id and coder.handle != line.coder:
+                event_id = uuid5(EVENTS, f"{given.id}\0{salt}")
+            event = given.event(event_id, article.id, codebook)
+            events.append(placed(event, article.text))
+        if len({event.id for event in events}) < len(events):
+            raise CodingRefused("two of its events have the same id. Give each its own.")
+        return events
+
+    def _write(
+        self, hand: Hand, line: CodingLine, article_id: UUID, events: list[Event], answers: Entry
+    ) -> tuple[bool, tuple[UUID, ...]]:
+        """Store what differs; whether anything did, and which events were taken back."""
+        heads = self._heads(hand, article_id, events)
+        revisions = recoded(hand, heads, events)
+        standing = any(not head.retracted for head in heads)
+        submission = self._submission(hand, line, article_id, answers, standing)
+        if not self._dry_run:
+            for revision in revisions:
+                self._records.add_revision(revision)
+            if submission:
+                self._records.add_submission(submission)
+        changed = bool(revisions or submission)
+        return changed, tuple(each.event.id for each in revisions if each.retracted)
+
+    def _heads(self, hand: Hand, article_id: UUID, events: list[Event]) -> list[Revision]:
+        """The heads of the coding that the line replaces; refuses events that are not its own."""
+        own = self._records.article_heads(article_id, hand.lane, _owner(hand), True)
+        heads = [head for head in own if head.round == hand.round]
+        known = {head.event.id for head in heads}
+        for event in events:
+            if event.id in known:
+                continue
+            for head in self._records.heads(event.id):
+                theirs = hand.lane is Lane.CODING and head.coder_id != hand.coder_id
+                same = (head.event.article_id, head.lane, head.round)
+                if theirs or same != (article_id, hand.lane, hand.round):
+                    raise CodingRefused(
+                        f"event {event.id} belongs to another coding. Leave its id out, and it "
+                        "gets one of its own."
+                    )
+                heads.append(head)
+        return heads
+
+    def _submission(
+        self, hand: Hand, line: CodingLine, article_id: UUID, answers: Entry, standing: bool
+    ) -> Submission | None:
+        """Where the coding stands by the line; None if it stands there already."""
+        last = self._records.submission(article_id, _owner(hand), hand.lane, hand.round)
+        wanted = (line.state, line.reason, dict(answers))
+        if last is None and standing and wanted == (State.IN_PROGRESS, "", {}):
+            return None
+        if last is not None and (last.state, last.reason, dict(last.answers)) == wanted:
+            return None
+        return Submission(
+            uuid4(),
+            article_id,
+            hand.coder_id,
+            hand.lane,
+            hand.round,
+            line.state,
+            line.reason,
+            answers,
+            hand.codebook_id,
+        )
+
+
+def _owner(hand: Hand) -> UUID | None:
+    """Whose coding a line replaces: its coder's own; gold is everybody's."""
+    return hand.coder_id if hand.lane is Lane.CODING else None
+
+
+def _text_of(raw: bytes | str, *, first: bool) -> str:
+    """The line as text; raises CodingRefused if it is too long or no UTF-8."""
+    if len(raw) > MAX_LINE_BYTES:
+        raise CodingRefused(
+            f"longer than {MAX_LINE_BYTES // 1_000_000} MB. No coding is that long."
+        )
+    try:
+        text = raw if isinstance(raw, str) else raw.decode("utf-8")
+    except UnicodeDecodeError as fault:
+        raise CodingRefused(
+            f"not UTF-8 at byte {fault.start + 1}. Save the file as UTF-8."
+        ) from None
+    return text.removeprefix("\ufeff") if first else text
+
+
+def _is_meant(article: Article, key: ArticleKey) -> bool:
+    """Whether nothing that the line says of its article speaks against this one."""
+    return (
+        key.id in (None, article.id)
+        and key.text_sha256.lower() in ("", text_sha256(article.text))
+        and key.source_id in ("", article.source_id)
+    )
+
+
+def _lacking(events: list[Event], answers: Entry, codebook: Codebook, text: str) -> int:
+    """How many things are missing or contradictory.
+
+    Raises CodingRefused with the first that the codebook or the text does not know at all.
+    """
+    lacking = 0
+    tables = [("article_answers", article_problems(answers, events, codebook, text))]
+    for number, event in enumerate(events, start=1):
+        tables.append((f"event {number}", problems(event, codebook, text)))
+    for where, found in tables:
+        faults: list[Problem] = [problem for problem in found if problem.kind in REFUSED]
+        if faults:
+            more = f" (and {len(faults) - 1} more)" if len(faults) > 1 else ""
+            raise CodingRefused(f"{where}: {faults[0].text}{more}")
+        lacking += len(found)
+    return lacking
