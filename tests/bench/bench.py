@@ -1,0 +1,71 @@
+"""`make bench`: every goal of speed and memory beside its floor, in one run.
+
+Exits with 1 if a goal is missed. The absolute times say little on a machine that does other work;
+the ratios do.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+import tempfile
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+
+from PySide6.QtWidgets import QApplication
+
+from tests.bench.keys import Keys
+from tests.bench.measure import TRIES, Goal, judge
+from tests.bench.painting import Pages
+from tests.bench.saving import CODER, Exports, Saves
+from tests.bench.start import Starts
+
+SWITCHES = 5_000
+
+
+def goals(folder: Path, number: int, rounds: int, switches: int) -> Iterator[Goal]:
+    """All goals; what one needs is made when its turn comes."""
+    saves = Saves(folder, number)
+    yield Goal("durable save / raw commit", 5, "ms", saves.beside_raw)
+    yield Goal("... among all annotations / in a new project", 1.3, "ms", saves.beside_empty)
+    exports = Exports(saves.many, folder, rounds)
+    yield Goal("native export / csv.writer from SQLite", 3, "ms", exports.beside_csv_writer)
+    pages = Pages(number)
+    yield Goal("switch articles / QTextBrowser", 3, "ms", pages.switch)
+    yield Goal("article of 200 kB / QTextBrowser", 2, "ms", pages.long)
+    yield Goal("growth over the switches", 50, "MiB", lambda: pages.growth(switches))
+    saves.close()
+    keys = Keys(folder, saves.few.path, CODER)
+    yield Goal("key in the article, median", 16, "ms", keys.article_median)
+    yield Goal("key in the article, p95", 33, "ms", keys.article_p95)
+    yield Goal("key in the form, saved, median", 16, "ms", keys.form_median)
+    yield Goal("key in the form, saved, p95", 33, "ms", keys.form_p95)
+    starts = Starts(saves.few.path, CODER, folder, rounds)
+    yield Goal("start: painted / bare window", 2, "ms", starts.painted)
+    yield Goal("start: first key answered / bare window", 6, "ms", starts.answered)
+    yield Goal("memory of an idle window / bare window", 2.5, "MiB", starts.memory)
+
+
+def main(words: list[str] | None = None, tell: Callable[[str], None] = print) -> int:
+    """Run the benchmark; 0 if every goal is reached."""
+    parser = argparse.ArgumentParser(prog="bench", description=__doc__)
+    parser.add_argument("--articles", type=int, default=10_000, help="how many articles")
+    parser.add_argument("--rounds", type=int, default=5, help="how often the long ones are run")
+    parser.add_argument("--tries", type=int, default=TRIES, help="for a goal that is missed")
+    parser.add_argument("--switches", type=int, default=SWITCHES, help="for the growth of memory")
+    chosen = parser.parse_args(words)
+    app = QApplication.instance() or QApplication([])
+    with tempfile.TemporaryDirectory(prefix="annotator-bench-") as name:
+        folder = Path(name)
+        all_goals = goals(folder, chosen.articles, chosen.rounds, chosen.switches)
+        missed = judge(all_goals, tell, chosen.tries)
+    app.processEvents()
+    tell(f"missed: {', '.join(missed)}" if missed else "every goal is reached")
+    return 1 if missed else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,85 @@
+"""How a goal is measured: ours and its floor in turn, medians, a table, another try when missed."""
+
+from __future__ import annotations
+
+import gc
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from statistics import median, quantiles
+from time import perf_counter
+
+Step = Callable[[], object]
+
+TRIES = 3
+"""A goal missed on a shared machine is measured again; the median of the tries counts."""
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """What one measurement gave. `floor` None: the goal is absolute, in the unit of `ours`."""
+
+    ours: float
+    floor: float | None = None
+
+    @property
+    def ratio(self) -> float:
+        """What is held against the goal."""
+        return self.ours if self.floor is None else self.ours / self.floor
+
+
+@dataclass(frozen=True, slots=True)
+class Goal:
+    """One line of the table: what is measured, how, and how much it may be at most."""
+
+    name: str
+    at_most: float
+    unit: str
+    measure: Callable[[], Figure]
+
+
+def milliseconds(step: Step) -> float:
+    """How long a step takes."""
+    began = perf_counter()
+    step()
+    return (perf_counter() - began) * 1000
+
+
+def alternate(ours: Iterable[Step], floor: Iterable[Step]) -> Figure:
+    """The medians of two rows of steps, carried out in turn."""
+    times: tuple[list[float], list[float]] = ([], [])
+    gc.collect()
+    for our_step, floor_step in zip(ours, floor, strict=True):
+        times[0].append(milliseconds(our_step))
+        times[1].append(milliseconds(floor_step))
+    return Figure(median(times[0]), median(times[1]))
+
+
+def p95(times: list[float]) -> float:
+    """What 95 of 100 stay below."""
+    return quantiles(times, n=20)[-1] if len(times) > 1 else times[0]
+
+
+def judge(goals: Iterable[Goal], tell: Callable[[str], None], tries: int = TRIES) -> list[str]:
+    """Measure every goal, tell a table, and give the names of those that are missed."""
+    tell(f"{'':44} {'ours':>10} {'floor':>10} {'':4} {'ratio':>7} {'goal':>7}")
+    missed: list[str] = []
+    for goal in goals:
+        figure = _tried(goal, tries)
+        reached = figure.ratio <= goal.at_most
+        floor = "" if figure.floor is None else f"{figure.floor:.2f}"
+        ratio = "" if figure.floor is None else f"{figure.ratio:.2f}"
+        mark = "" if reached else "  missed"
+        tell(
+            f"{goal.name:44} {figure.ours:10.2f} {floor:>10} {goal.unit:4} {ratio:>7} "
+            f"{goal.at_most:7.1f}{mark}"
+        )
+        if not reached:
+            missed.append(goal.name)
+    return missed
+
+
+def _tried(goal: Goal, tries: int) -> Figure:
+    figures = [goal.measure()]
+    if figures[0].ratio > goal.at_most:
+        figures += [goal.measure() for _ in range(tries - 1)]
+    return sorted(figures, key=lambda figure: figure.ratio)[len(figures) // 2]
