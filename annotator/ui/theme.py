@@ -198,7 +198,8 @@ QFrame[look="foot"] { background: $panel; border: none; border-top: 1px solid $l
 QFrame[look="card"] { background: $paper; border: 1px solid $line; border-radius: 8px; }
 QFrame[look="chosen-card"] { background: $paper; border: 1px solid $accent; border-radius: 8px; }
 QFrame[look="hints"] { background: $paper; border: none; border-top: 1px solid $line; }
-QFrame[look="banner-note"] { background: $accent_soft; border: none; border-bottom: 1px solid $line; }
+QFrame[look="banner-note"] { background: $accent_soft; border: none;
+    border-bottom: 1px solid $line; }
 QFrame[look="banner-error"] { background: $panel; border: none; border-bottom: 2px solid $error; }
 QFrame[look="banner-error"] QLabel { color: $error; }
 QLabel { background: transparent; }
@@ -219,7 +220,8 @@ QLineEdit[look="missing"] { color: $soft; font-style: italic; }
 QLineEdit:disabled, QComboBox:disabled { background: $panel; color: $soft; }
 QComboBox::drop-down { border: none; width: 20px; }
 QComboBox QAbstractItemView, QListView[look="popup"] { background: $paper; color: $text;
-    border: 1px solid $line; selection-background-color: $accent_soft; selection-color: $text; outline: 0; }
+    border: 1px solid $line; selection-background-color: $accent_soft; selection-color: $text;
+    outline: 0; }
 QPushButton { background: $paper; color: $text; border: 1px solid $line; border-radius: 6px;
     padding: 5px 12px; }
 QPushButton:hover { border-color: $accent; }
@@ -229,7 +231,8 @@ QPushButton[look="main"] { background: $accent; color: $on_accent; border: 1px s
     font-weight: 600; padding: 6px 16px; }
 QPushButton[look="main"]:focus { border: 2px solid $text; padding: 5px 15px; }
 QPushButton[look="main"]:disabled { background: $line; border-color: $line; color: $soft; }
-QPushButton[look="warn-text"] { background: transparent; border: 1px solid transparent; color: $warn;
+QPushButton[look="warn-text"] { background: transparent; border: 1px solid transparent;
+    color: $warn;
     padding: 3px 4px; text-align: left; }
 QPushButton[look="warn-text"]:focus { border: 2px solid $accent; padding: 2px 3px; }
 QPushButton[look="quiet"] { background: transparent; border: 1px solid transparent; color: $accent;
@@ -245,12 +248,16 @@ QPushButton[look="keycap"] { background: $key; color: $soft; border: 1px solid t
 QPushButton[look="keycap"]:hover { color: $accent; }
 QPushButton[look="keycap"]:focus { border: 2px solid $accent; padding: 1px 7px; }
 QPushButton[look="chip"] { border-radius: 11px; padding: 3px 11px; background: $paper; }
-QPushButton[look="chip"]:checked { background: $accent_soft; border-color: $accent; color: $accent; }
+QPushButton[look="chip"]:checked { background: $accent_soft; border-color: $accent;
+    color: $accent; }
 QPushButton[look="chip"]:focus { border: 2px solid $accent; padding: 2px 10px; }
-QPushButton[look="nav"], QToolButton[look="nav"] { background: transparent; border: 1px solid transparent;
+QPushButton[look="nav"], QToolButton[look="nav"] { background: transparent;
+    border: 1px solid transparent;
     border-radius: 8px; color: $soft; padding: 6px 2px; }
-QPushButton[look="nav"]:checked, QToolButton[look="nav"]:checked { background: $accent_soft; color: $accent; }
-QPushButton[look="nav"]:focus, QToolButton[look="nav"]:focus { border: 2px solid $accent; padding: 5px 1px; }
+QPushButton[look="nav"]:checked, QToolButton[look="nav"]:checked { background: $accent_soft;
+    color: $accent; }
+QPushButton[look="nav"]:focus, QToolButton[look="nav"]:focus { border: 2px solid $accent;
+    padding: 5px 1px; }
 QListView, QTreeView, QTableView { background: $panel; border: none; outline: 0;
     selection-background-color: $accent_soft; selection-color: $text; }
 QListView[look="plain"] { background: $paper; }
@@ -261,9 +268,11 @@ QSplitter::handle { background: $line; }
 QSplitter::handle:horizontal { width: 1px; }
 QScrollArea { background: transparent; border: none; }
 QScrollBar:vertical { background: transparent; width: 10px; margin: 0; }
-QScrollBar::handle:vertical { background: $line; border-radius: 4px; min-height: 32px; margin: 1px; }
+QScrollBar::handle:vertical { background: $line; border-radius: 4px; min-height: 32px;
+    margin: 1px; }
 QScrollBar:horizontal { background: transparent; height: 10px; margin: 0; }
-QScrollBar::handle:horizontal { background: $line; border-radius: 4px; min-width: 32px; margin: 1px; }
+QScrollBar::handle:horizontal { background: $line; border-radius: 4px; min-width: 32px;
+    margin: 1px; }
 QScrollBar::handle:hover { background: $soft; }
 QScrollBar::add-line, QScrollBar::sub-line, QScrollBar::add-page, QScrollBar::sub-page {
     background: transparent; border: none; width: 0; height: 0; }
