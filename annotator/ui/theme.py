@@ -46,7 +46,7 @@ class Tokens:
     marks: dict[str, MarkColours] = field(default_factory=dict)
 
     def mark(self, family: str) -> MarkColours:
-        """The colours of a mark family; an unknown family gets one of the same few, always alike."""
+        """The colours of a mark family; an unknown one gets one of the same few, always alike."""
         known = self.marks.get(family)
         if known is not None:
             return known

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QRectF, Qt
-from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QTextOption
+from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QStaticText, QTextOption
 
 from annotator.model.article import Article
 from annotator.ui.widgets.article_fill import is_right_to_left
@@ -26,7 +26,7 @@ class ArticleHeader:
             return _TOP
         height = float(_TOP + _BOTTOM)
         if self.title:
-            height += self._title_height(style, width) + _GAP
+            height += self._set_title(style, width).size().height() + _GAP
         if self.subtitle:
             height += QFontMetricsF(style.small_font).height()
         return height
@@ -35,11 +35,11 @@ class ArticleHeader:
         """Paint the header into the column; 0 is the top of the document."""
         top = float(_TOP)
         if self.title:
-            height = self._title_height(style, width)
+            title = self._set_title(style, width)
             painter.setFont(style.title_font)
             painter.setPen(QColor(style.tokens.text))
-            painter.drawText(QRectF(left, top, width, height), self.title, _option(self.title))
-            top += height + _GAP
+            painter.drawStaticText(QPointF(left, top), title)
+            top += title.size().height() + _GAP
         if self.subtitle:
             metrics = QFontMetricsF(style.small_font)
             shown = metrics.elidedText(self.subtitle, Qt.TextElideMode.ElideRight, width)
@@ -49,8 +49,14 @@ class ArticleHeader:
             option.setWrapMode(QTextOption.WrapMode.NoWrap)
             painter.drawText(QRectF(left, top, width, metrics.height()), shown, option)
 
-    def _title_height(self, style: ArticleStyle, width: float) -> float:
-        return _wrapped_height(style.title_font, self.title, width)
+    def _set_title(self, style: ArticleStyle, width: float) -> QStaticText:
+        """The title as it is set in the column: what is measured is what is painted."""
+        title = QStaticText(self.title)
+        title.setTextFormat(Qt.TextFormat.PlainText)
+        title.setTextOption(_option(self.title))
+        title.setTextWidth(width)
+        title.prepare(font=style.title_font)
+        return title
 
 
 def _title(article: Article) -> str:
@@ -70,7 +76,3 @@ def _option(text: str) -> QTextOption:
         option.setTextDirection(Qt.LayoutDirection.RightToLeft)
     return option
 
-
-def _wrapped_height(font: QFont, text: str, width: float) -> float:
-    flags = Qt.TextFlag.TextWordWrap | Qt.TextFlag.TextWrapAnywhere
-    return QFontMetricsF(font).boundingRect(QRectF(0, 0, width, 10_000), flags, text).height()

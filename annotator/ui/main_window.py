@@ -1,0 +1,260 @@
+"""The window: the bar at the left, the pages, the menus, and where everything was last time."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+from PySide6.QtCore import QSize, Qt, QTimer
+from PySide6.QtGui import (
+    QAction,
+    QCloseEvent,
+    QDragEnterEvent,
+    QDropEvent,
+    QKeySequence,
+)
+from PySide6.QtWidgets import (
+    QApplication,
+    QFrame,
+    QHBoxLayout,
+    QMainWindow,
+    QStackedWidget,
+    QToolButton,
+    QVBoxLayout,
+    QWidget,
+)
+
+from annotator.ui import theme
+from annotator.ui.desk import Desk
+from annotator.ui.icons import SIZE, icon
+from annotator.ui.menus import Menus
+from annotator.ui.messages import Question
+from annotator.ui.pages.articles import ArticlesPage
+from annotator.ui.pages.coding import CodingPage
+from annotator.ui.pages.start import StartPage
+from annotator.ui.project_steps import ProjectSteps
+from annotator.ui.settings import FORM_SHOWN, GEOMETRY, SPLITTER, THEME, WORKLIST_SHOWN, Settings
+from annotator.ui.window_help import WindowHelp
+
+NAME = "Diplomatic Annotator"
+
+
+class MainWindow(QMainWindow):
+    """Three pages in a stack: start, articles, coding; the last two once a project is open."""
+
+    def __init__(self, desk: Desk, settings: Settings) -> None:
+        super().__init__()
+        self.setObjectName("main_window")
+        self.setAcceptDrops(True)
+        self.desk, self.settings = desk, settings
+        self._is_closing = False
+        self.start = StartPage()
+        self.articles = ArticlesPage(desk)
+        self.coding = CodingPage(desk)
+        self.stack = QStackedWidget()
+        for page in (self.start, self.articles, self.coding):
+            self.stack.addWidget(page)
+        middle = QWidget()
+        row = QHBoxLayout(middle)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(0)
+        self.bar = self._bar()
+        row.addWidget(self.bar)
+        row.addWidget(self.stack, 1)
+        self.setCentralWidget(middle)
+        self.projects = ProjectSteps(self)
+        self.help = WindowHelp(self)
+        self.menus = Menus(self)
+        self._wire()
+        self._restore()
+        self.show_start()
+
+    # --- building ------------------------------------------------------------------------
+
+    def _bar(self) -> QFrame:
+        bar = QFrame()
+        bar.setObjectName("bar")
+        bar.setProperty("look", "bar")
+        bar.setFixedWidth(76)
+        column = QVBoxLayout(bar)
+        column.setContentsMargins(6, 12, 6, 12)
+        column.setSpacing(6)
+        self._nav: dict[str, QToolButton] = {}
+        for name, words in (("articles", self.tr("Articles")), ("code", self.tr("Code"))):
+            button = QToolButton()
+            button.setObjectName(f"nav_{name}")
+            button.setText(words)
+            button.setAccessibleName(words)
+            button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextUnderIcon)
+            button.setProperty("look", "nav")
+            button.setCheckable(True)
+            button.setFixedSize(64, 54)
+            button.setIconSize(QSize(SIZE, SIZE))
+            button.clicked.connect(self.show_articles if name == "articles" else self.show_code)
+            column.addWidget(button)
+            self._nav[name] = button
+        column.addStretch(1)
+        self._draw_icons()
+        return bar
+
+    def _draw_icons(self) -> None:
+        for name, button in self._nav.items():
+            button.setIcon(icon(name))
+
+    def _wire(self) -> None:
+        desk, start, articles = self.desk, self.start, self.articles
+        start.open_asked.connect(self.projects.open_asked)
+        start.new_asked.connect(self.projects.new)
+        start.sample_asked.connect(self.projects.sample)
+        articles.article_chosen.connect(self._on_article_chosen)
+        articles.import_asked.connect(self.projects.import_files)
+        articles.paste_asked.connect(self.projects.paste)
+        articles.edit_asked.connect(self.projects.edit_details)
+        desk.project_opened.connect(self._on_project)
+        desk.project_closed.connect(self.show_start)
+        desk.undo_stack.indexChanged.connect(lambda _: self.menus.refresh())
+        desk.changed.connect(lambda _: self.menus.refresh())
+        desk.article_opened.connect(self.menus.refresh)
+        self.coding.definition_asked.connect(self.help.define)
+        self.coding.target_changed.connect(self.help.follow)
+        self.coding.keys.help_asked.connect(self.help.keys)
+        app = QApplication.instance()
+        if isinstance(app, QApplication):
+            app.styleHints().colorSchemeChanged.connect(lambda _: self.dress())
+
+    def _restore(self) -> None:
+        settings = self.settings
+        if not self.restoreGeometry(settings.bytes(GEOMETRY)):
+            room = self.screen().availableGeometry()
+            self.resize(min(1280, room.width()), min(800, room.height() - 60))
+        self.coding.splitter.restoreState(settings.bytes(SPLITTER))
+        self.coding.worklist.setVisible(settings.get(WORKLIST_SHOWN))
+        self.coding.panel.setVisible(settings.get(FORM_SHOWN))
+
+    def dress(self) -> None:
+        """Put on the theme that is chosen, or that of the desktop."""
+        app = QApplication.instance()
+        if isinstance(app, QApplication):
+            theme.apply(app, theme.chosen(self.settings.get(THEME)))
+            self._draw_icons()
+            self.coding.dress()
+
+    # --- pages ---------------------------------------------------------------------------
+
+    def _show(self, page: QWidget, name: str) -> None:
+        self.stack.setCurrentWidget(page)
+        self.bar.setVisible(bool(name))
+        for key, button in self._nav.items():
+            button.setChecked(key == name)
+        self.menus.refresh()
+
+    def show_start(self) -> None:
+        """Show the start page."""
+        self.setWindowTitle(NAME)
+        self.start.show_busy("")
+        self.start.show_recent(self.settings.recent())
+        self._show(self.start, "")
+        self.start.sample.setFocus()
+
+    def show_opening(self) -> None:
+        """Show the frame of the coding page while a project is being opened."""
+        self._show(self.coding, "code")
+
+    def show_articles(self) -> None:
+        """Show the list of all articles."""
+        if self.desk.project is None:
+            return
+        self.coding.flush_typing()
+        self.desk.flush()
+        self._show(self.articles, "articles")
+        self.articles.table.setFocus()
+
+    def show_code(self) -> None:
+        """Show the article beside the form."""
+        self._show(self.coding, "code")
+        self.coding.view.setFocus()
+
+    @property
+    def is_coding(self) -> bool:
+        """Whether the coding page is shown with an article."""
+        return self.stack.currentWidget() is self.coding and self.desk.current is not None
+
+    def _on_project(self) -> None:
+        project = self.desk.project
+        assert project is not None
+        self.setWindowTitle(f"{project.name} — {NAME}")
+        self.menus.refresh()
+
+    def _on_article_chosen(self, article_id: object) -> None:
+        self.coding.steps.go(article_id)  # type: ignore[arg-type]
+        self.show_code()
+
+    def toggle_worklist(self) -> None:
+        """Fold the worklist, or show it again."""
+        is_shown = not self.coding.worklist.isVisible()
+        self.coding.worklist.setVisible(is_shown)
+        self.settings.set(WORKLIST_SHOWN, is_shown)
+
+    def toggle_form(self) -> None:
+        """Fold the form, or show it again."""
+        is_shown = not self.coding.panel.isVisible()
+        self.coding.panel.setVisible(is_shown)
+        self.settings.set(FORM_SHOWN, is_shown)
+
+    def choose_theme(self, name: str) -> None:
+        """Take a theme: system, light or dark."""
+        self.settings.set(THEME, name)
+        self.dress()
+
+    # --- events --------------------------------------------------------------------------
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        """Files and folders can be dropped while a project is open."""
+        if event.mimeData().hasUrls() and not self.desk.is_read_only:
+            event.acceptProposedAction()
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        """What is dropped is imported, after a look at what would happen."""
+        paths = [Path(url.toLocalFile()) for url in event.mimeData().urls() if url.isLocalFile()]
+        if paths:
+            event.acceptProposedAction()
+            self.projects.import_paths(paths)
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        """Save everything, then close; what cannot be saved is asked about."""
+        self.settings.set_bytes(GEOMETRY, self.saveGeometry())
+        self.settings.write()
+        if self.desk.project is None or self._is_closing:
+            self.help.close()
+            event.accept()
+            return
+        event.ignore()
+        self.coding.flush_typing()
+        self.desk.close_project(self._close_now, self._on_not_closed)
+
+    def _close_now(self) -> None:
+        self._is_closing = True
+        QTimer.singleShot(0, self.close)  # Qt closes no window that is being closed
+
+    def _on_not_closed(self) -> None:
+        if Question.ask(
+            self,
+            self.tr("The project could not be saved"),
+            self.tr(
+                "What you coded is kept as a draft on this machine and comes back when you open "
+                "the project here again."
+            ),
+            self.tr("Close all the same"),
+            self.tr("Stay"),
+        ):
+            self._close_now()
+
+    def add_action(self, text: str, keys: str, act: Callable[[], object], name: str) -> QAction:
+        """An action of the window with its key."""
+        action = QAction(text, self)
+        action.setObjectName(name)
+        if keys:
+            action.setShortcuts([QKeySequence(key) for key in keys.split(" | ")])
+        action.triggered.connect(lambda: act())
+        self.addAction(action)
+        return action

@@ -1,0 +1,199 @@
+"""The menus: every command of the window with its key, on only where it can be done."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, Qt
+from PySide6.QtGui import QAction, QActionGroup
+from PySide6.QtWidgets import QMenu
+
+from annotator.ui.settings import THEME
+
+if TYPE_CHECKING:
+    from annotator.ui.main_window import MainWindow
+
+
+class Menus(QObject):
+    """Builds the menu bar and keeps the actions in step with what is open."""
+
+    def __init__(self, window: MainWindow) -> None:
+        super().__init__(window)
+        self.window = window
+        self._sections: list[tuple[str, list[QAction]]] = []
+        self._menu: QMenu | None = None
+        self._needs_project: list[QAction] = []
+        self._needs_writing: list[QAction] = []
+        self._needs_article: list[QAction] = []
+        self._needs_editing: list[QAction] = []
+        self._file()
+        self._edit()
+        self._code()
+        self._view()
+        self._help()
+
+    def sections(self) -> list[tuple[str, list[QAction]]]:
+        """The actions of each menu."""
+        return self._sections
+
+    def _begin(self, title: str) -> None:
+        self._menu = self.window.menuBar().addMenu(title)
+        self._sections.append((title.replace("&", ""), []))
+
+    def _add(self, text: str, keys: str, act: object, name: str, *needs: list[QAction]) -> QAction:
+        assert self._menu is not None
+        assert callable(act)
+        action = self.window.add_action(text, keys, act, name)
+        self._menu.addAction(action)
+        self._sections[-1][1].append(action)
+        for need in needs:
+            need.append(action)
+        return action
+
+    def _line(self) -> None:
+        assert self._menu is not None
+        self._menu.addSeparator()
+
+    def _file(self) -> None:
+        steps, tr = self.window.projects, self.tr
+        self._begin(tr("&File"))
+        self._add(tr("&New project…"), "Ctrl+N", steps.new, "new_project")
+        self._add(tr("&Open…"), "Ctrl+O", steps.choose, "open_project")
+        assert self._menu is not None
+        self.recent = self._menu.addMenu(tr("Open &recent"))
+        self.recent.aboutToShow.connect(self._fill_recent)
+        self._add(tr("Open the &sample project"), "", steps.sample, "sample")
+        self._line()
+        writing, project = self._needs_writing, self._needs_project
+        self._add(tr("&Import articles…"), "Ctrl+I", steps.import_files, "import", writing)
+        self._add(tr("Import a &folder…"), "", steps.import_folder, "import_folder", writing)
+        self._add(tr("&Export the dataset…"), "Ctrl+E", steps.export, "export", project)
+        self._add(tr("&Back up the project"), "", steps.backup, "backup", project)
+        self._line()
+        self._add(tr("&Close project"), "Ctrl+W", steps.close, "close_project", project)
+        self._add(tr("&Quit"), "Ctrl+Q", self.window.close, "quit")
+
+    def _edit(self) -> None:
+        desk, page, tr = self.window.desk, self.window.coding, self.tr
+        self._begin(tr("&Edit"))
+        self.undo = self._add(tr("&Undo"), "Ctrl+Z", desk.undo, "undo")
+        self.redo = self._add(tr("&Redo"), "Ctrl+Shift+Z | Ctrl+Y", desk.redo, "redo")
+        self._line()
+        article = self._needs_article
+        find = self._add(tr("&Find in the article"), "Ctrl+F", page.view.show_find, "find", article)
+        find.setShortcutContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+        self.window.removeAction(find)  # the article has the key itself
+        page.panel.addAction(find)
+        page.worklist.addAction(find)
+        self._add(tr("Find &anything…"), "Ctrl+K", self.window.help.find, "find_anything")
+        self._line()
+        self._add(
+            tr("&Paste as article…"),
+            "Ctrl+Shift+V",
+            self.window.projects.paste,
+            "paste",
+            self._needs_writing,
+        )
+
+    def _code(self) -> None:
+        steps, tr = self.window.coding.steps, self.tr
+        article, editing = self._needs_article, self._needs_editing
+        self._begin(tr("&Code"))
+        self._add(tr("&New event"), "", steps.new_event, "new_event_action", editing)
+        self._add(tr("&Copy event"), "Ctrl+D", steps.copy_event, "copy_event", editing)
+        self._add(tr("&Delete event"), "Ctrl+Del", steps.delete_event, "delete_event", editing)
+        self._add(
+            tr("Next &event"), "Ctrl+Down", lambda: steps.step_event(1), "next_event", article
+        )
+        self._add(tr("Last event"), "Ctrl+Up", lambda: steps.step_event(-1), "last_event", article)
+        self._add(tr("&History of this event…"), "", self.window.help.history, "history", article)
+        self._line()
+        self._add(
+            tr("&Submit and next"), "Ctrl+Return | Ctrl+Enter", steps.submit, "submit", editing
+        )
+        self._add(
+            tr("No codable e&vent…"),
+            "Ctrl+Shift+Return | Ctrl+Shift+Enter",
+            steps.no_event,
+            "no_event",
+            editing,
+        )
+        self.reopen = self._add(tr("&Reopen"), "", steps.reopen, "reopen")
+        self._add(tr("Next &problem"), "F7", steps.next_problem, "next_problem", article)
+        self._line()
+        self._add(tr("Next &article"), "Alt+Right", lambda: steps.step_article(1), "next", article)
+        self._add(
+            tr("&Last article"), "Alt+Left", lambda: steps.step_article(-1), "previous", article
+        )
+        self._add(tr("Go to the article"), "", steps.focus_article, "to_article", article)
+        self._add(tr("Go to the &form"), "F2", steps.focus_form, "to_form", article)
+
+    def _view(self) -> None:
+        window, tr = self.window, self.tr
+        article, project = self._needs_article, self._needs_project
+        self._begin(tr("&View"))
+        self._add(tr("&Articles"), "Ctrl+1", window.show_articles, "view_articles", project)
+        self._add(tr("&Code"), "Ctrl+2", window.show_code, "view_code", project)
+        self._line()
+        steps = window.coding.steps
+        self._add(tr("&Larger text"), "Ctrl++ | Ctrl+=", lambda: steps.zoom(1), "larger", article)
+        self._add(tr("&Smaller text"), "Ctrl+-", lambda: steps.zoom(-1), "smaller", article)
+        self._add(tr("&Normal text"), "Ctrl+0", lambda: steps.zoom(0), "normal", article)
+        self._line()
+        self._add(tr("Fold the &worklist"), "F9", window.toggle_worklist, "fold_worklist", project)
+        self._add(tr("Fold the &form"), "F8", window.toggle_form, "fold_form", project)
+        self._line()
+        assert self._menu is not None
+        themes = self._menu.addMenu(tr("&Theme"))
+        group = QActionGroup(self)
+        for name, words in (
+            ("system", tr("Like the &desktop")),
+            ("light", tr("&Light")),
+            ("dark", tr("Dar&k")),
+        ):
+            action = themes.addAction(words)
+            action.setCheckable(True)
+            action.setChecked(window.settings.get(THEME) == name)
+            action.triggered.connect(lambda _=False, chosen=name: window.choose_theme(chosen))
+            group.addAction(action)
+
+    def _help(self) -> None:
+        helper, tr = self.window.help, self.tr
+        self._begin(tr("&Help"))
+        self._add(tr("&Definition"), "F1", helper.define_here, "define", self._needs_project)
+        self._add(tr("&Manual"), "Shift+F1", helper.manual, "manual")
+        self._add(tr("All &keys"), "Ctrl+?", helper.keys, "all_keys")
+        self._line()
+        self._add(tr("&About"), "", helper.about, "about")
+
+    def _fill_recent(self) -> None:
+        self.recent.clear()
+        for project in self.window.settings.recent():
+            action = self.recent.addAction(f"{project.name}  {project.path}".replace("&", "&&"))
+            path = project.path
+            action.triggered.connect(lambda _=False, p=path: self.window.projects.open(p))
+        self.recent.setEnabled(True)
+
+    def refresh(self) -> None:
+        """Turn on what can be done now."""
+        window, desk = self.window, self.window.desk
+        has_project = desk.project is not None
+        can_write = has_project and not desk.is_read_only
+        is_coding = window.is_coding
+        for actions, is_on in (
+            (self._needs_project, has_project),
+            (self._needs_writing, can_write),
+            (self._needs_article, is_coding),
+            (self._needs_editing, is_coding and desk.can_edit),
+        ):
+            for action in actions:
+                action.setEnabled(is_on)
+        self.reopen.setEnabled(is_coding and can_write and not desk.can_edit)
+        stack = desk.undo_stack
+        for action, can, words, text in (
+            (self.undo, stack.canUndo(), self.tr("&Undo"), stack.undoText()),
+            (self.redo, stack.canRedo(), self.tr("&Redo"), stack.redoText()),
+        ):
+            action.setEnabled(can and can_write)
+            quoted = text[:1].lower() + text[1:]
+            action.setText(self.tr("{do}: {what}").format(do=words, what=quoted) if text else words)

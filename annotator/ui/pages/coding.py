@@ -1,0 +1,398 @@
+"""The coding page: the worklist, the article, and the form beside it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+from uuid import UUID
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QFrame, QLabel, QSplitter, QStackedLayout, QVBoxLayout, QWidget
+
+from annotator.model.codebook import Kind
+from annotator.model.event import Entry, Event
+from annotator.model.span import Span
+from annotator.model.study import State
+from annotator.stages.results import Changes
+from annotator.ui.desk import Desk
+from annotator.ui.pages.article_keys import ArticleKeys
+from annotator.ui.pages.coding_steps import CodingSteps
+from annotator.ui.settings import SPLITTER, TEXT_POINTS
+from annotator.ui.widgets.article_view import ArticleView
+from annotator.ui.widgets.banner import Banner
+from annotator.ui.widgets.event_panel import EventPanel
+from annotator.ui.widgets.event_words import article_marks, event_marks, event_title
+from annotator.ui.widgets.hints import HintBar
+from annotator.ui.widgets.target import Target
+from annotator.ui.widgets.worklist import Worklist, WorkRow
+
+if TYPE_CHECKING:
+    from annotator.model.article import Article
+    from annotator.model.checks import Problem
+    from annotator.stages.coding import WorklistRow
+    from annotator.ui.widgets.article_form import ArticleForm
+    from annotator.ui.widgets.event_form import EventForm
+
+
+class CodingPage(QWidget):
+    """Wires worklist, article and form to the desk."""
+
+    target_changed = Signal(object)  # Target or None: where the focus is in the form
+    definition_asked = Signal(object)  # Target
+
+    def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("coding_page")
+        self.desk = desk
+        self.event_id: UUID | None = None
+        self.form: EventForm | None = None
+        self.article_form: ArticleForm | None = None
+        self.target: Target | None = None
+        self._problems: dict[UUID | None, tuple[object, list[Problem]]] = {}
+        self._build()
+        self.steps = CodingSteps(self)
+        self.keys = ArticleKeys(self)
+        self._wire()
+
+    # --- building ------------------------------------------------------------------------
+
+    def _build(self) -> None:
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(0)
+        self.splitter = QSplitter(Qt.Orientation.Horizontal)
+        self.splitter.setObjectName("coding_splitter")
+        self.splitter.setHandleWidth(1)
+        self.worklist = Worklist()
+        self.view = ArticleView()
+        self.view.setObjectName("article")
+        self.banner = Banner()
+        self.hints = HintBar()
+        self.panel = EventPanel()
+        self.splitter.addWidget(self.worklist)
+        self.splitter.addWidget(self._middle())
+        self.splitter.addWidget(self.panel)
+        for index, stretch in enumerate((0, 1, 0)):
+            self.splitter.setStretchFactor(index, stretch)
+            self.splitter.setCollapsible(index, False)
+        self.splitter.setSizes([250, 700, 400])
+        layout.addWidget(self.splitter)
+        self.view.set_zoom(self.desk.settings.get(TEXT_POINTS))
+
+    def _middle(self) -> QWidget:
+        middle = QFrame()
+        middle.setProperty("look", "paper")
+        column = QVBoxLayout(middle)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addWidget(self.banner)
+        holder = QWidget()
+        self._stack = QStackedLayout(holder)
+        self.nothing = QLabel()
+        self.nothing.setObjectName("coding_empty")
+        self.nothing.setProperty("look", "soft")
+        self.nothing.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self.nothing.setWordWrap(True)
+        self.nothing.setMargin(34)
+        self._stack.addWidget(self.nothing)
+        self._stack.addWidget(self.view)
+        column.addWidget(holder, 1)
+        column.addWidget(self.hints)
+        return middle
+
+    def _wire(self) -> None:
+        desk, view, panel = self.desk, self.view, self.panel
+        desk.project_opened.connect(self._on_project_opened)
+        desk.project_closed.connect(self._on_project_closed)
+        desk.article_opened.connect(self._on_article_opened)
+        desk.changed.connect(self._on_changed)
+        desk.saved.connect(self._on_saved)
+        desk.failed.connect(self._on_failed)
+        desk.refused.connect(self._on_refused)
+        self.worklist.article_chosen.connect(self.steps.go)
+        view.mark_activated.connect(self._on_mark)
+        view.zoomed.connect(lambda points: desk.settings.set(TEXT_POINTS, float(points)))
+        view.span_selected.connect(self._on_span)
+        view.command.connect(self.keys.take)
+        panel.event_chosen.connect(self.choose)
+        panel.new_asked.connect(self.steps.new_event)
+        panel.problem_asked.connect(self.steps.next_problem)
+        panel.submit_asked.connect(self.steps.submit)
+        panel.reopen_asked.connect(self.steps.reopen)
+        self.banner.acted.connect(self._on_banner)
+        self.splitter.splitterMoved.connect(
+            lambda: desk.settings.set_bytes(SPLITTER, self.splitter.saveState())
+        )
+
+    # --- project -------------------------------------------------------------------------
+
+    def _on_project_opened(self) -> None:
+        from annotator.ui.widgets.article_form import ArticleForm
+        from annotator.ui.widgets.event_form import EventForm
+
+        codebook = self.desk.codebook
+        self.panel.clear_forms()
+        self.form = EventForm(codebook, self._persons)
+        self.article_form = ArticleForm(codebook)
+        for form in (self.form, self.article_form):
+            self.panel.add_form(form)
+            form.evidence_activated.connect(self._on_evidence)
+            form.focus_changed.connect(self._on_focus)
+            form.definition_asked.connect(self.definition_asked)
+        self.form.edited.connect(self._on_edited)
+        self.article_form.edited.connect(self._on_answers_edited)
+        self.hints.show_hints(self.keys.hints())
+        project = self.desk.project
+        if project is not None and project.read_only:
+            self.banner.show_words(self._read_only_words(project.held_by), "note")
+
+    def _persons(self) -> list[str]:
+        """The persons named in this article so far, to be completed from."""
+        opened = self.desk.current
+        found = (
+            answer.value
+            for event in (opened.events if opened else ())
+            for group, _, name, answer in event.all_answers()
+            if (variable := self.desk.codebook.variable(name, group)) is not None
+            and variable.kind is Kind.PERSON
+        )
+        return sorted({value for value in found if isinstance(value, str)})
+
+    def _read_only_words(self, held_by: str) -> str:
+        if held_by:
+            return self.tr("Read-only: {who} has it open.").format(who=held_by)
+        return self.tr("Read-only: the file may not be written. Copy it to change it.")
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Escape goes to the article from anywhere."""
+        if event.key() == Qt.Key.Key_Escape:
+            self.steps.focus_article()
+        else:
+            super().keyPressEvent(event)
+
+    def dress(self) -> None:
+        """Take on the theme in force."""
+        self.view.restyle()
+        self.refresh()
+
+    def show_worklist(self, rows: list[WorklistRow]) -> None:
+        """Show what there is to code."""
+        self.worklist.show_rows(
+            [
+                WorkRow(
+                    row.article_id,
+                    row.title or self.tr("Untitled"),
+                    row.state,
+                    row.n_events,
+                    f"{row.title} {row.publisher} {row.published}".casefold(),
+                )
+                for row in rows
+            ]
+        )
+        if not rows:
+            self.nothing.setText(
+                self.tr(
+                    "There are no articles yet. Drop files or a folder on this window, or choose "
+                    "File > Import articles."
+                )
+            )
+
+    def _on_project_closed(self) -> None:
+        self.worklist.show_rows([])
+        self._stack.setCurrentWidget(self.nothing)
+        self.nothing.setText("")
+        self.panel.show_events([], None)
+        self.panel.clear_forms()
+        self.form = self.article_form = self.target = self.event_id = None
+
+    # --- showing -------------------------------------------------------------------------
+
+    def _on_article_opened(self) -> None:
+        opened = self.desk.current
+        assert opened is not None
+        if self.banner.property("look") == "banner-note" and not self.desk.is_read_only:
+            self.banner.hide()
+        self._problems.clear()
+        self.target = None
+        self._stack.setCurrentWidget(self.view)
+        self.view.show_article(opened.article, self._subtitle(opened.article))
+        self.worklist.show_current(opened.article.id)
+        project = self.desk.project
+        place = self.desk.settings.place(str(project.id)) if project is not None else {}
+        remembered = place.get("event", "")
+        ids = {str(event.id): event.id for event in opened.events}
+        first = opened.events[0].id if opened.events else None
+        self.event_id = ids.get(remembered, first)
+        self.refresh()
+
+    def _subtitle(self, article: Article) -> str:
+        words = self.tr("{n} words").format(n=f"{len(article.text.split()):n}")
+        date = article.published or self.tr("no date stated")
+        parts = (article.publisher, date, article.language, words)
+        return " · ".join(part for part in parts if part)
+
+    def choose(self, event_id: UUID | None) -> None:
+        """Show another event of the article in the form; None: the article's own questions."""
+        if event_id == self.event_id:
+            self.refresh()
+            return
+        self.flush_typing()
+        self.event_id = event_id
+        self.target = None
+        if self.desk.project is not None:
+            self.desk.settings.set_place(str(self.desk.project.id), event=str(event_id or ""))
+        self.desk.flush()
+        self.refresh()
+
+    def flush_typing(self) -> None:
+        """Take in what is still being typed."""
+        for form in (self.form, self.article_form):
+            if form is not None:
+                form.flush_typing()
+
+    def refresh(self) -> None:
+        """Show the open article's coding as it stands on the desk."""
+        opened, form, article_form = self.desk.current, self.form, self.article_form
+        if opened is None or form is None or article_form is None:
+            return
+        codebook, event = self.desk.codebook, self.desk.event_of(self.event_id)
+        self.panel.show_events(
+            [(each.id, event_title(each, codebook)) for each in opened.events], self.event_id
+        )
+        if event is None:
+            article_form.show_answers(opened.answers, self.problems_of(None))
+            self.panel.show_form(article_form)
+            marks = article_marks(opened.answers, codebook)
+        else:
+            form.show_event(event, self.problems_of(event))
+            self.panel.show_form(form)
+            marks = event_marks(event, codebook)
+        self.view.show_marks(marks)
+        self._show_state()
+
+    def problems_of(self, event: Event | None) -> list[Problem]:
+        """What is missing or contradictory in an event, or in the answers about the article."""
+        from annotator.model.checks import article_problems, problems
+
+        opened = self.desk.current
+        assert opened is not None
+        subject = (opened.answers, opened.events) if event is None else event
+        key = None if event is None else event.id
+        known = self._problems.get(key)
+        if known is not None and (known[0] is subject or known[0] == subject):
+            return known[1]
+        text, codebook = opened.article.text, self.desk.codebook
+        if event is None:
+            found = list(article_problems(opened.answers, opened.events, codebook, text))
+        else:
+            found = list(problems(event, codebook, text))
+        self._problems[key] = (subject, found)
+        return found
+
+    def all_problems(self) -> list[Problem]:
+        """Everything that stands in the way of submitting, in the order of the events."""
+        opened = self.desk.current
+        if opened is None:
+            return []
+        of_events = [found for event in opened.events for found in self.problems_of(event)]
+        return of_events + self.problems_of(None)
+
+    def _show_state(self) -> None:
+        opened = self.desk.current
+        if opened is None:
+            return
+        is_submitted = opened.state in (State.SUBMITTED, State.SET_ASIDE)
+        found = [] if is_submitted else self.all_problems()
+        self.panel.show_state(
+            self._problem_words(found),
+            is_submitted=is_submitted,
+            is_enabled=not self.desk.is_read_only,
+        )
+        row = self.worklist.model.row_of(opened.article.id)
+        if row is not None:
+            state = opened.state
+            if state is None and (opened.events or opened.answers):
+                state = State.IN_PROGRESS
+            shown = WorkRow(row.article_id, row.title, state, len(opened.events), row.search)
+            self.worklist.show_row(shown)
+
+    def _problem_words(self, found: list[Problem]) -> str:
+        if not found:
+            return ""
+        first = found[0].text
+        if len(found) == 1:
+            return self.tr("▲ {first}").format(first=first)
+        return self.tr("▲ {n} to answer: {first}").format(n=len(found), first=first)
+
+    # --- what the parts tell ---------------------------------------------------------------
+
+    def _on_changed(self, changes: Changes) -> None:
+        opened = self.desk.current
+        if opened is None or opened.article.id not in changes.articles:
+            return
+        there = [event.id for event in opened.events]
+        touched = [event_id for event_id in changes.events if event_id in there]
+        if touched and self.event_id not in touched:
+            self.event_id = touched[0]
+        elif self.event_id is not None and self.event_id not in there:
+            self.event_id = there[-1] if there else None
+        self.refresh()
+
+    def _on_edited(self, after: Event) -> None:
+        before = self.desk.event_of(after.id)
+        if before is None or before == after:
+            return
+        words, typed = self.steps.words_of(before, after)
+        if not self.desk.change(before, after, words, typed):
+            self.refresh()
+
+    def _on_answers_edited(self, after: Entry) -> None:
+        opened = self.desk.current
+        if opened is None or opened.answers == after:
+            return
+        if not self.desk.change_answers(after, self.tr("Change the answers about the article")):
+            self.refresh()
+
+    def _on_saved(self, is_saved: bool) -> None:
+        self.panel.show_saved(is_saved, not self.desk.is_read_only)
+        if is_saved and self.banner.property("look") == "banner-error":
+            self.banner.hide()
+
+    def _on_failed(self, words: str) -> None:
+        self.panel.show_saved(False, True)
+        self.banner.show_words(words, "error", self.tr("Try again"))
+
+    def _on_refused(self, words: str) -> None:
+        act = "" if self.desk.is_read_only else self.tr("Reopen")
+        self.banner.show_words(words, "note", act)
+
+    def _on_banner(self) -> None:
+        if self.banner.property("look") == "banner-error":
+            self.desk.try_again()
+        else:
+            self.banner.hide()
+            self.steps.reopen()
+
+    def _on_focus(self, target: Target | None) -> None:
+        self.target = target
+        if target is not None:
+            self.target_changed.emit(target)
+
+    def _on_evidence(self, span: Span, _target: Target) -> None:
+        self.view.reveal(span)
+
+    def _on_span(self, _span: Span | None) -> None:
+        """A marked stretch waits for a key; nothing is coded by marking alone."""
+
+    def _on_mark(self, targets: list[Target]) -> None:
+        if targets:
+            self.show_target(targets[0])
+
+    def show_target(self, target: Target) -> None:
+        """Go to an answer in the form."""
+        wanted = None if target.group == "article" else target.event_id
+        if wanted != self.event_id:
+            self.choose(wanted)
+        form = self.article_form if wanted is None else self.form
+        if form is not None:
+            form.focus_target(target)

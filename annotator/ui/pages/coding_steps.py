@@ -1,0 +1,219 @@
+"""What a coder can do on the coding page; the keys, menus and buttons all call these."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+from uuid import UUID
+
+from PySide6.QtCore import QObject
+
+from annotator.model.codebook import Kind, Variable
+from annotator.model.event import Answer, Event, with_answer
+from annotator.model.study import State
+from annotator.model.wording import changed
+from annotator.ui.settings import TEXT_POINTS
+from annotator.ui.steps import ChangeAnswers, ChangeState
+from annotator.ui.widgets.target import Target
+
+if TYPE_CHECKING:
+    from annotator.ui.pages.coding import CodingPage
+
+STATUS_REASON = "status_reason"
+ARTICLE_STATUS = "article_status"
+NO_EVENT = "no_codable_event"
+
+_TYPED = (Kind.TEXT, Kind.NUMBER, Kind.PERSON, Kind.PLACE, Kind.DATE)
+
+
+class CodingSteps(QObject):
+    """The steps of coding one article after another."""
+
+    def __init__(self, page: CodingPage) -> None:
+        super().__init__(page)
+        self.page = page
+        self.desk = page.desk
+
+    # --- events --------------------------------------------------------------------------
+
+    def new_event(self) -> Event | None:
+        """Begin another event of the open article; None if that may not be."""
+        opened = self.desk.current
+        if opened is None:
+            return None
+        self.page.flush_typing()
+        event = Event.new(opened.article.id)
+        return event if self.desk.change(None, event, self.tr("New event")) else None
+
+    def copy_event(self) -> None:
+        """Code the event on the form once more, as an event of its own."""
+        self.page.flush_typing()
+        event = self.desk.event_of(self.page.event_id)
+        if event is not None:
+            self.desk.change(None, event.copy(), self.tr("Copy event"))
+
+    def delete_event(self) -> None:
+        """Take the event on the form away; undo brings it back."""
+        self.page.flush_typing()
+        event = self.desk.event_of(self.page.event_id)
+        if event is not None and self.desk.change(event, None, self.tr("Delete event")):
+            self.page.view.setFocus()
+
+    def step_event(self, step: int) -> None:
+        """Show the next (1) or the last (-1) event of the article."""
+        events = self.desk.current.events if self.desk.current else ()
+        if events:
+            place = self.desk.index_of(self.page.event_id) if self.page.event_id else -1
+            self.page.choose(events[(place + step) % len(events)].id)
+
+    def choose_number(self, number: int) -> None:
+        """Show the event with this number."""
+        events = self.desk.current.events if self.desk.current else ()
+        if 1 <= number <= len(events):
+            self.page.choose(events[number - 1].id)
+
+    def words_of(self, before: Event, after: Event) -> tuple[str, str]:
+        """What a change is called in the Edit menu, and the place where it was typed, or ""."""
+        lines = changed(before, after, self.desk.codebook)
+        first = lines[0].split(":")[0] if lines else self.tr("evidence")
+        old = {(group, i, name): answer for group, i, name, answer in before.all_answers()}
+        new = {(group, i, name): answer for group, i, name, answer in after.all_answers()}
+        places = {key for key in old.keys() | new.keys() if old.get(key) != new.get(key)}
+        typed = ""
+        if len(places) == 1:
+            group, index, name = places.pop()
+            variable = self.desk.codebook.variable(name, group)
+            if variable is not None and variable.kind in _TYPED:
+                typed = f"{after.id} {group} {index} {name}"
+        return self.tr("Change {what}").format(what=first[:1].lower() + first[1:]), typed
+
+    # --- articles ------------------------------------------------------------------------
+
+    def go(self, article_id: UUID) -> None:
+        """Leave this article for another."""
+        self.page.flush_typing()
+        self.desk.go(article_id, self.page.view.setFocus)
+
+    def step_article(self, step: int) -> None:
+        """Open the article before (-1) or after (1) this one."""
+        current = self.desk.current.article.id if self.desk.current else None
+        target = self.page.worklist.neighbour(current, step)
+        if target is not None:
+            self.go(target)
+
+    def next_to_do(self) -> None:
+        """Open the next article that is not finished; stay where none is left."""
+        current = self.desk.current.article.id if self.desk.current else None
+        target = self.page.worklist.next_to_do(current)
+        if target is not None:
+            self.go(target)
+            return
+        words = self.tr("That was the last one: every article on your worklist is finished.")
+        self.page.banner.show_words(words, "note")
+
+    # --- focus ---------------------------------------------------------------------------
+
+    def focus_article(self) -> None:
+        """Go to the article: single keys act there."""
+        self.page.flush_typing()
+        self.page.view.setFocus()
+
+    def focus_form(self) -> None:
+        """Go to the form, to the answer that had the focus last, or else the first."""
+        page = self.page
+        form = page.form if self.desk.event_of(page.event_id) else page.article_form
+        if form is None:
+            return
+        page.panel.setVisible(True)
+        if page.target is not None:
+            form.focus_target(page.target)
+            return
+        variables = self.desk.codebook.variables_of("" if form is page.form else "article")
+        group = "" if form is page.form else "article"
+        if variables:
+            form.focus_target(Target(page.event_id, group, 0, variables[0].name))
+
+    def zoom(self, step: int) -> None:
+        """Set the article larger (1), smaller (-1), or as it comes (0)."""
+        settings = self.desk.settings
+        points = settings.get(TEXT_POINTS) + step if step else TEXT_POINTS.default
+        points = min(max(points, 8.0), 32.0)
+        settings.set(TEXT_POINTS, points)
+        self.page.view.set_zoom(points)
+
+    # --- state ---------------------------------------------------------------------------
+
+    def submit(self) -> None:
+        """Submit and show the next article; if something is missing, go there instead."""
+        opened = self.desk.current
+        if opened is None or not self.desk.can_edit:
+            return
+        self.page.flush_typing()
+        if not opened.events and not opened.answers:
+            self.page.banner.show_words(
+                self.tr(
+                    "Nothing is coded yet. Press e for a new event, or Ctrl+Shift+Enter if there "
+                    "is no codable event."
+                ),
+                "note",
+            )
+            return
+        if self.page.all_problems():
+            self.next_problem()
+            return
+        self.desk.change_state(State.SUBMITTED, "", self.tr("Submit"), self.next_to_do)
+
+    def reopen(self) -> None:
+        """Take the submitted coding back to work on it."""
+        opened = self.desk.current
+        if opened is not None and opened.state in (State.SUBMITTED, State.SET_ASIDE):
+            self.desk.change_state(State.IN_PROGRESS, "", self.tr("Reopen"))
+
+    def next_problem(self) -> None:
+        """Go to the next answer that is missing or contradictory."""
+        found = self.page.all_problems()
+        if not found:
+            return
+        places = [Target(p.event_id, p.group, p.index, p.variable) for p in found]
+        here = self.page.target
+        after = places.index(here) + 1 if here in places else 0
+        self.page.show_target(places[after % len(places)])
+
+    def no_event(self) -> None:
+        """Ask why there is no codable event; the choice submits the article."""
+        opened, page = self.desk.current, self.page
+        status = self._article_variable(ARTICLE_STATUS)
+        reason = self._article_variable(STATUS_REASON)
+        if opened is None or not self.desk.can_edit or status is None:
+            return
+        page.flush_typing()
+        if opened.events:
+            page.banner.show_words(
+                self.tr("This article has events. Delete them first, then say that there is none."),
+                "note",
+            )
+            return
+        if reason is None:
+            self._submit_without_event("")
+            return
+        page.keys.pick(self.tr("No codable event because"), reason, self._submit_without_event)
+
+    def _article_variable(self, name: str) -> Variable | None:
+        return self.desk.codebook.variable(name, "article")
+
+    def _submit_without_event(self, reason: str) -> None:
+        opened = self.desk.current
+        if opened is None or not self.desk.can_edit:
+            return
+        old = opened.answers.get(ARTICLE_STATUS)
+        kept = old.evidence if old else ()
+        answers = with_answer(opened.answers, ARTICLE_STATUS, Answer(NO_EVENT, kept))
+        if reason:
+            answers = with_answer(answers, STATUS_REASON, Answer(reason))
+        text = self.tr("No codable event")
+        article_id = opened.article.id
+        before = (opened.state, opened.reason)
+        self.desk.push(
+            ChangeAnswers(self.desk, article_id, opened.answers, answers, text),
+            ChangeState(self.desk, article_id, before, (State.SUBMITTED, ""), text),
+            then=self.next_to_do,
+        )

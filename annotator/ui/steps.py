@@ -1,0 +1,105 @@
+"""The steps that can be undone: something was that, now it is this."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+from uuid import UUID
+
+from PySide6.QtGui import QUndoCommand
+
+from annotator.model.event import Entry, Event
+from annotator.model.study import State
+
+if TYPE_CHECKING:
+    from annotator.ui.desk import Desk
+
+_TYPING = 1
+
+
+class Step(QUndoCommand):
+    """A step in one article; undoing it shows that article first."""
+
+    def __init__(self, desk: Desk, article_id: UUID, text: str) -> None:
+        super().__init__(text)
+        self.desk = desk
+        self.article_id = article_id
+
+
+class ChangeEvent(Step):
+    """An event went from `before` to `after`; None means there was, or is, no such event.
+
+    typed: the place of the answer that is being typed, or "": what is typed in one go in one
+    place is one step.
+    """
+
+    def __init__(
+        self, desk: Desk, before: Event | None, after: Event | None, text: str, typed: str = ""
+    ) -> None:
+        known = after or before
+        assert known is not None
+        super().__init__(desk, known.article_id, text)
+        self.event_id = known.id
+        self._before, self._after, self._typed = before, after, typed
+        self._index = desk.index_of(known.id)
+
+    def redo(self) -> None:
+        """Make the event what it is after the step."""
+        self.desk.put(self._before, self._after, self._index)
+
+    def undo(self) -> None:
+        """Make the event what it was before the step."""
+        self.desk.put(self._after, self._before, self._index)
+
+    def id(self) -> int:
+        """Steps of typing may become one."""
+        return _TYPING if self._typed else -1
+
+    def mergeWith(self, other: QUndoCommand) -> bool:
+        """Take in the next step, if it goes on typing in the same place."""
+        if not isinstance(other, ChangeEvent) or other.event_id != self.event_id:
+            return False
+        if other._typed != self._typed or self.desk.typing_paused:
+            return False
+        self._after = other._after
+        return True
+
+
+class ChangeAnswers(Step):
+    """The answers about an article went from `before` to `after`."""
+
+    def __init__(
+        self, desk: Desk, article_id: UUID, before: Entry, after: Entry, text: str
+    ) -> None:
+        super().__init__(desk, article_id, text)
+        self._before, self._after = before, after
+
+    def redo(self) -> None:
+        """Make the answers what they are after the step."""
+        self.desk.put_answers(self._after)
+
+    def undo(self) -> None:
+        """Make the answers what they were before the step."""
+        self.desk.put_answers(self._before)
+
+
+class ChangeState(Step):
+    """The coding of an article was submitted, reopened or set aside."""
+
+    def __init__(
+        self,
+        desk: Desk,
+        article_id: UUID,
+        before: tuple[State | None, str],
+        after: tuple[State | None, str],
+        text: str,
+    ) -> None:
+        super().__init__(desk, article_id, text)
+        self._before, self._after = before, after
+
+    def redo(self) -> None:
+        """Bring the coding to where it stands after the step."""
+        self.desk.put_state(*self._after)
+
+    def undo(self) -> None:
+        """Bring the coding back to where it stood."""
+        self.desk.put_state(*self._before)

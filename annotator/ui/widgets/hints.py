@@ -1,0 +1,61 @@
+"""The bar under the article: which key does what, drawn where it works."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import QSize, Qt
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QWidget
+
+
+class HintBar(QFrame):
+    """Keys as small caps beside what they do; those that do not fit are left out from the end."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("hints")
+        self.setProperty("look", "hints")
+        self.setFixedHeight(34)
+        self._row = QHBoxLayout(self)
+        self._row.setContentsMargins(16, 0, 16, 0)
+        self._row.setSpacing(6)
+        self._pairs: list[tuple[QLabel, QLabel]] = []
+
+    def show_hints(self, hints: Sequence[tuple[str, str]]) -> None:
+        """Show these keys, the most useful first."""
+        while self._row.count():
+            item = self._row.takeAt(0)
+            widget = item.widget() if item is not None else None
+            if widget is not None:
+                widget.deleteLater()
+        self._pairs.clear()
+        self._row.addStretch(1)
+        for key, words in hints:
+            cap, label = QLabel(key), QLabel(words)
+            cap.setProperty("look", "keycap")
+            label.setProperty("look", "soft")
+            for part in (cap, label):
+                part.setTextFormat(Qt.TextFormat.PlainText)
+                self._row.addWidget(part, 0, Qt.AlignmentFlag.AlignVCenter)
+            label.setContentsMargins(0, 0, 10, 0)
+            self._pairs.append((cap, label))
+        self._row.addStretch(1)
+        self.setAccessibleDescription(", ".join(f"{key}: {words}" for key, words in hints))
+        self._fit()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Leave out what does not fit."""
+        super().resizeEvent(event)
+        self._fit()
+
+    def minimumSizeHint(self) -> QSize:
+        """Narrow: hints give way."""
+        return QSize(120, 34)
+
+    def _fit(self) -> None:
+        room = self.width() - 32
+        for cap, label in self._pairs:
+            room -= cap.sizeHint().width() + label.sizeHint().width() + 12
+            cap.setVisible(room >= 0)
+            label.setVisible(room >= 0)
