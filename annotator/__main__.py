@@ -27,7 +27,7 @@ COMMANDS = frozenset(
 )
 """The words that are commands; a project of that name is opened as ./NAME."""
 
-REFUSED = 3
+MISUSED, REFUSED = 2, 3
 
 
 def main() -> int:
@@ -35,6 +35,8 @@ def main() -> int:
     _open_standard_streams()
     words = sys.argv[1:]
     wanted = window_words(words)
+    if wanted is None and words[-1:] == ["--coder"] and window_words(words[:-1]):
+        return _refuse("--coder names nobody. Add the coder's handle.", MISUSED)
     if wanted is None:
         from annotator import cli
 
@@ -83,6 +85,9 @@ def _open_window(project: str | None, coder: str | None) -> int:
             "done without one: see 'annotator --help'."
         )
     try:
+        from annotator.ui.qt import load_qt
+
+        load_qt()
         from annotator.ui.app import main as open_window
     except ImportError as fault:
         if fault.name and fault.name.startswith("annotator"):
@@ -102,9 +107,9 @@ def _has_display() -> bool:
     return any(os.environ.get(n) for n in ("DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM"))
 
 
-def _refuse(text: str) -> int:
+def _refuse(text: str, status: int = REFUSED) -> int:
     sys.stderr.write(f"annotator: {text}\n")
-    return REFUSED
+    return status
 
 
 def _open_standard_streams() -> None:

@@ -115,7 +115,8 @@ def _misused(fault: typer.TyperException) -> int:
     if message.lstrip().startswith("Usage:"):
         sys.stderr.write(message + "\n")
     else:
-        complain(f"{message} See 'annotator --help', or --help after the command.")
+        line = message.rstrip(". ").replace("\n", "; ")
+        complain(f"{line}. See 'annotator --help', or --help after the command.")
     return USAGE
 
 

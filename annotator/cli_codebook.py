@@ -50,7 +50,8 @@ def check(source: Source, as_json: AsJson = False) -> None:
     elif faults:
         for fault in faults:
             say(shown(fault))
-        complain(f"{source}: {len(faults)} faults. Correct them and check again.")
+        count = "1 fault" if len(faults) == 1 else f"{len(faults)} faults"
+        complain(f"{source}: {count} in the codebook. Correct and check again.")
     else:
         variables = sum(1 for _ in codebook.all_variables())
         say(f"{codebook.name} {codebook.version}: {variables} variables, nothing is wrong.")

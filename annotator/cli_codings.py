@@ -149,9 +149,9 @@ def _remarks(line: LineReport) -> Iterator[str]:
     if line.added_coder:
         yield f"{line.coder} was not known and is now a coder."
     if line.retracted:
-        yield f"{len(line.retracted)} events of {line.coder} are not in it and were taken back."
+        yield f"taken back, because they are not in it: {len(line.retracted)} of {line.coder}'s events."
     if line.incomplete:
-        yield f"submitted, though {line.incomplete} things are missing or contradictory."
+        yield f"submitted, though incomplete (missing or contradictory: {line.incomplete})."
 
 
 def _plain(report: CodingsReport) -> dict[str, object]:

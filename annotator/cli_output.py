@@ -61,8 +61,7 @@ def note(text: str) -> None:
 
 def complain(text: str) -> None:
     """The one line of an error: what happened, to what, and what to do."""
-    line = "; ".join(part.strip() for part in text.split("\n") if part.strip())
-    sys.stderr.write(f"annotator: {shown(line)}\n")
+    sys.stderr.write(f"annotator: {shown(text)}\n")
 
 
 def say_table(titles: Sequence[str], rows: Iterable[Sequence[object]]) -> None:

@@ -10,8 +10,6 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from annotator.cli_output import note
-
 if TYPE_CHECKING:
     from annotator.model.study import Coder
     from annotator.stages.project import Project
@@ -67,10 +65,7 @@ def lead_of(project: Project) -> Coder:
 
 
 def new_path(project: str) -> Path:
-    """The file of a new project; a name without a suffix gets ours, and the person is told."""
+    """The file of a new project; a name without a suffix gets ours."""
     path = Path(project)
-    if path.suffix:
-        return path
-    longer = path.with_name(path.name + SUFFIX)
-    note(f"The project's file is {longer}.")
-    return longer
+    is_whole = path.suffix or path.name in ("", "..")
+    return path if is_whole else path.with_name(path.name + SUFFIX)

@@ -15,7 +15,7 @@ from pathlib import Path
 import platformdirs
 
 from annotator.model.codebook_file import read_codebook
-from annotator.model.errors import AnnotatorError, ProjectRefused
+from annotator.model.errors import AnnotatorError, NotSaved, ProjectRefused
 from annotator.model.event import Lane
 from annotator.resources import resource, seeds
 from annotator.stages.intake import import_articles
@@ -53,6 +53,8 @@ def demo_project(folder: Path) -> Path:
         _make(beside)
         with _in_words(folder):
             beside.replace(path)
+    except NotSaved as fault:
+        raise ProjectRefused(str(fault).replace(beside.name, FILE)) from fault
     finally:
         with _in_words(folder):
             beside.unlink(missing_ok=True)

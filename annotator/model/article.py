@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from dataclasses import dataclass
+from datetime import date
+from urllib.parse import urlsplit
 from uuid import UUID, uuid5
 
 ARTICLES = UUID("6a0f3f0e-9a53-5c0e-8d0b-0d6f6c2f5a11")
@@ -14,6 +17,42 @@ MAX_TEXT_BYTES = 2_000_000
 
 METADATA = ("title", "publisher", "published", "url", "language")
 """What is known about an article beside its text; each may be corrected by an article note."""
+
+
+_DATE = re.compile(r"(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?", re.ASCII)
+_LANGUAGE = re.compile(r"[a-z]{2,3}(-[A-Za-z0-9]{2,8})*", re.ASCII)
+
+
+def metadata_fault(name: str, value: str) -> str:
+    """What is wrong with a piece of metadata that a person gives, and what to do; "" if nothing."""
+    if not value:
+        return ""
+    if name == "published" and not _is_date(value):
+        return "This is no date. Write 2025-12-02, 2025-12 or 2025, or leave it empty."
+    if name == "language" and not _LANGUAGE.fullmatch(value):
+        return "This is no language code. Write two letters such as en, fr or zh."
+    if name == "url" and not _is_address(value):
+        return "This is no address. Write it whole, from https:// on, or leave it empty."
+    return ""
+
+
+def _is_date(value: str) -> bool:
+    found = _DATE.fullmatch(value)
+    if found is None:
+        return False
+    try:
+        date(*(int(part or 1) for part in found.groups()))
+    except ValueError:
+        return False
+    return True
+
+
+def _is_address(value: str) -> bool:
+    try:
+        parts = urlsplit(value)
+    except ValueError:
+        return False
+    return parts.scheme in ("http", "https") and bool(parts.netloc) and " " not in value
 
 
 def canonical_text(raw: str) -> str:

@@ -25,6 +25,8 @@ def alignment_faults(codebook: Codebook) -> Iterator[str]:
         if name in NUMBERS:
             if not is_number(raw) or raw <= 0:
                 yield f"{place}: `{name}` is {said(raw)}. Give a number above 0."
+            elif name == "theta" and raw > 1:
+                yield f"{place}: `theta` is {said(raw)}. No events are further apart than 1."
         elif name not in MEMBERS:
             yield f"{place}: `{shown(name)}` is unknown here.{near(name, (*MEMBERS, *NUMBERS))}"
         elif not isinstance(raw, dict):

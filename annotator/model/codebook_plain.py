@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import fields, is_dataclass
 from enum import Enum
 from typing import Any
+from uuid import UUID
 
 from annotator.model.canonical import canonical_json
 from annotator.model.codebook import (
@@ -133,8 +134,11 @@ def _check(plain: Plain) -> Check:
     return Check(**members)
 
 
-def codebook_from_plain(plain: Plain) -> Codebook:
-    """A codebook from JSON that the program wrote, with the id that its content has."""
+def codebook_from_plain(plain: Plain, known: UUID | None = None) -> Codebook:
+    """A codebook from JSON that the program wrote, with the id that its content has.
+
+    known: that id, where it stands beside the content; computing it takes as long as the rest.
+    """
     members = dict(plain)
     lists = [tuple(_option(each) for each in options) for options in members.pop("lists")]
     for name in ("article", "variables"):
@@ -142,4 +146,4 @@ def codebook_from_plain(plain: Plain) -> Codebook:
     members["groups"] = tuple(_group(each, lists) for each in plain["groups"])
     members["rules"] = tuple(Rule(**each) for each in plain.get("rules", ()))
     members["checks"] = tuple(_check(each) for each in plain.get("checks", ()))
-    return Codebook(id=codebook_id(canonical_json(plain)), **members)
+    return Codebook(id=known or codebook_id(canonical_json(plain)), **members)

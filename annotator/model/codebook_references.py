@@ -22,12 +22,18 @@ OWN_COLUMNS = frozenset(
     " title coder lane n_events n_participants answer_id start end quote dyad_id source_id row_key"
     " table variable reason".split()
 )
+OF_ARTICLES = frozenset({"published", "state"})
+"""What is known of every article, so that no question about articles can be called so."""
+
 OWN_TABLES = frozenset(
     "article articles event events evidence dyads codebook missing manifest datapackage".split()
 )
 STATA_AND_R = frozenset(
     "byte double float if in int long using with strl all and by eq ge gt le lt ne not or to"
-    " else repeat while function for next break true false null inf nan na".split()
+    " else repeat while function for next break true false null inf nan na"
+    " aggregate array boolean case catch class colvector complex const continue default delegate"
+    " delete do eltypedef end enum explicit export external friend global goto inline local pragma"
+    " protected quad rowvector short typedef typename virtual".split()
 )
 RULES = ("first", "lowest_of_highest", "count_sides", "quote")
 COMPOSITE = {
@@ -92,6 +98,8 @@ class _References:
     ) -> Iterator[str]:
         for variable in variables:
             place = f"{owner}variable `{shown(variable.name)}`"
+            reserved = OF_ARTICLES if variables is self._codebook.article else frozenset[str]()
+            yield from _name_faults(variable.name, place, OWN_COLUMNS | STATA_AND_R | reserved)
             yield from _variable_faults(variable, place, scope)
             if variable.derive is not None:
                 yield from self._derive(variable, place)
@@ -188,7 +196,6 @@ class _References:
 
 
 def _variable_faults(variable: Variable, place: str, scope: Scope) -> Iterator[str]:
-    yield from _name_faults(variable.name, place, OWN_COLUMNS | STATA_AND_R)
     parts = COMPOSITE.get(variable.kind, ())
     longest = max((len(part) + 1 for part in parts), default=0)
     if MAX_NAME - longest < len(variable.name) <= MAX_NAME:

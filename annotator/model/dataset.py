@@ -9,7 +9,81 @@ from uuid import UUID
 
 from annotator.model.article import ArticleRow
 from annotator.model.codebook import Codebook, Option, Variable
-from annotator.model.event import ArticleCoding, Lane
+from annotator.model.event import ArticleCoding, Entry, Event, Lane, in_order
+from annotator.model.values_plain import (
+    Plain,
+    entry_from_plain,
+    entry_to_plain,
+    event_from_plain,
+    event_to_plain,
+)
+
+
+class PlainCoding(ArticleCoding):
+    """A coding as it is stored; its answers and events become values each time they are asked for.
+
+    Whoever makes thousands of rows of them reads the plain ones, which is several times faster.
+    plain_answers: those about the article. plain_events: id and `{"answers": …, "groups": …}` of
+        each event, in the order of their evidence.
+    """
+
+    __slots__ = ("plain_answers", "plain_events")
+    plain_answers: Plain
+    plain_events: Sequence[tuple[str, Plain]]
+
+    def __init__(
+        self,
+        article_id: UUID,
+        coder_id: UUID,
+        lane: Lane,
+        round_: int,
+        state: tuple[str, str],
+        answers: Plain,
+        codebook_id: UUID,
+        events: Sequence[tuple[str, Plain]],
+    ) -> None:
+        """State: where it stands and why. The other parts are those of every coding."""
+        put = object.__setattr__
+        put(self, "article_id", article_id)
+        put(self, "coder_id", coder_id)
+        put(self, "lane", lane)
+        put(self, "round", round_)
+        put(self, "state", state[0])
+        put(self, "reason", state[1])
+        put(self, "plain_answers", answers)
+        put(self, "codebook_id", codebook_id)
+        put(self, "plain_events", events)
+
+    @classmethod
+    def of(cls, coding: ArticleCoding) -> PlainCoding:
+        """The same coding, plain."""
+        if isinstance(coding, cls):
+            return coding
+        return cls(
+            coding.article_id,
+            coding.coder_id,
+            coding.lane,
+            coding.round,
+            (coding.state, coding.reason),
+            entry_to_plain(coding.answers),
+            coding.codebook_id,
+            [(str(event.id), event_to_plain(event)) for event in in_order(coding.events)],
+        )
+
+    @property
+    def answers(self) -> Entry:
+        """The answers about the article."""
+        return entry_from_plain(self.plain_answers)
+
+    @property
+    def events(self) -> tuple[Event, ...]:
+        """The events in the order of their evidence."""
+        return tuple(
+            [
+                event_from_plain(body, UUID(event_id), self.article_id)
+                for event_id, body in self.plain_events
+            ]
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +101,10 @@ class Dataset:
     codings: Iterable[ArticleCoding]
     coders: Mapping[UUID, str]
     lane: Lane
+
+    def plain_codings(self) -> Iterator[PlainCoding]:
+        """The codings as they are stored."""
+        return map(PlainCoding.of, self.codings)
 
     def coder(self, coding: ArticleCoding) -> str:
         """Who coded, as the tables write it: a handle, or "gold" for the settled coding."""

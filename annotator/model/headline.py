@@ -46,7 +46,7 @@ _MONTHS = (
     "december",
 )
 _SENTENCE_ENDS = tuple(".!…。！．։।:;,")
-_NO_HEADLINE = ("|", "-", "*", "•", ">", "---", "by ")
+_NO_HEADLINE = ("<", "|", "-", "*", "•", ">", "---", "by ")
 
 
 def described(text: str) -> dict[str, str]:

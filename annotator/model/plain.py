@@ -257,12 +257,15 @@ def read_line(raw: str) -> CodingLine:
         line = _line_adapter().validate_json(raw)
     except ValidationError as error:
         first = error.errors(include_url=False, include_input=False)[0]
-        raise CodingRefused(f"{_place(first['loc'])}: {first['msg']}.") from error
+        words = _WORDS.get(first["type"], first["msg"])
+        raise CodingRefused(f"{_place(first['loc'])}: {words}.") from error
     article = line.article
     if not (article.id or article.text_sha256 or article.source_id):
         raise CodingRefused("article: needs an id, a text_sha256 or a source_id.")
     if line.round < 1:
         raise CodingRefused("round: counts from 1.")
+    if State(line.state) is State.SET_ASIDE and not line.reason.strip():
+        raise CodingRefused("reason: missing. Say why the article is set aside.")
     book = line.codebook or _CodebookShape()
     return CodingLine(
         article=ArticleKey(article.id, article.text_sha256.lower(), article.source_id),
@@ -275,6 +278,14 @@ def read_line(raw: str) -> CodingLine:
         codebook=(book.name, book.version),
         events=tuple(_line_event(event, f"events[{n}]") for n, event in enumerate(line.events)),
     )
+
+
+_WORDS = {
+    "unexpected_keyword_argument": "is no member here. Leave it out",
+    "missing": "is missing. Give it",
+    "dataclass_type": "has to be a JSON object",
+}
+"""What pydantic finds, where its own words speak of Python."""
 
 
 def _refuse_what_is_not_json(raw: str) -> None:

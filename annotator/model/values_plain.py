@@ -135,6 +135,47 @@ def event_to_plain(event: Event, codebook: Codebook | None = None) -> Plain:
     }
 
 
+def check_entry(plain: Plain) -> None:
+    """Raise what `entry_from_plain` would raise, without making its values."""
+    for answer in plain.values():
+        value = answer.get("value")
+        if value is None or value.__class__ is dict:
+            answer_from_plain(answer)
+        for at in answer.get("evidence") or ():
+            if not 0 <= at["start"] < at["end"] == at["start"] + len(at["quote"]):
+                Span(at["start"], at["end"], at["quote"])
+
+
+def check_event(plain: Plain) -> None:
+    """Raise what `event_from_plain` would raise, without making its values."""
+    check_entry(plain["answers"])
+    for entries in plain["groups"].values():
+        for entry in entries:
+            check_entry(entry)
+
+
+def places(entry: Plain) -> list[tuple[int, int, str]]:
+    """Start, end and words of all evidence of an entry, unsorted."""
+    return [
+        (at["start"], at["end"], at["quote"])
+        for answer in entry.values()
+        for at in answer.get("evidence") or ()
+    ]
+
+
+def plain_in_order(events: Iterable[tuple[str, Plain]]) -> list[tuple[str, Plain]]:
+    """Events with their ids as `event.in_order` orders them."""
+    nowhere = (1 << 60, 0, "")
+
+    def place(event: tuple[str, Plain]) -> tuple[list[tuple[int, int, str]], str]:
+        event_id, body = event
+        entries = (entry for entries in body["groups"].values() for entry in entries)
+        found = places(body["answers"]) or {at for entry in entries for at in places(entry)}
+        return sorted(found) or [nowhere], event_id
+
+    return sorted(events, key=place)
+
+
 def event_from_plain(plain: Plain, event_id: UUID, article_id: UUID) -> Event:
     """An event from JSON that the program wrote."""
     groups = {

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import tomllib
 from collections.abc import Iterable, Iterator, Sequence
 from html import escape
+from pathlib import Path
 
 from annotator.model.codebook import Codebook, Group, Kind, Option, Rule, Variable
 from annotator.model.codebook_diff import Change, codebook_diff, condition_words, value_words
 from annotator.model.codebook_file import read_codebook
+from annotator.resources import resource
 
-__all__ = ["Change", "codebook_diff", "codebook_html", "read_codebook"]
+__all__ = ["Change", "codebook_diff", "codebook_html", "read_codebook", "shipped_codebooks"]
 
 LONG_LIST = 60
 """Lists longer than this are folded away on the page; nothing is left out of it."""
@@ -27,6 +30,18 @@ table{border-collapse:collapse;width:100%;font-size:.9rem}
 th,td{text-align:left;vertical-align:top;padding:.25rem .5rem;border-bottom:1px solid var(--line)}
 summary{cursor:pointer;color:var(--accent)}
 """
+
+
+def shipped_codebooks() -> list[tuple[str, Path]]:
+    """The label and the folder of each codebook that comes with the program, by name."""
+    folders = sorted(resource("codebooks").iterdir())
+    return [(_label(folder), folder) for folder in folders if (folder / "codebook.toml").is_file()]
+
+
+def _label(folder: Path) -> str:
+    with (folder / "codebook.toml").open("rb") as file:
+        head = tomllib.load(file)
+    return f"{head['label']} {head['version']}"
 
 
 def codebook_html(codebook: Codebook) -> str:

@@ -15,6 +15,7 @@ from uuid import UUID, uuid4
 
 from annotator.model.article import Article
 from annotator.model.checks import Problem, article_problems, problems
+from annotator.model.codebook import Kind
 from annotator.model.errors import AnnotatorError, Incomplete, NotFound, NotYours
 from annotator.model.event import NO_ANSWERS, Entry, Event, Lane, Revision, in_order
 from annotator.model.recoding import Hand, recoded, retracted, saved
@@ -71,9 +72,10 @@ def opened(
         events = in_order(head.event for head in _standing(records, coder, article_id, lane))
         standing = records.submission(article_id, _owner(coder, lane), lane)
     if standing is None:
-        state = State.IN_PROGRESS if events else None
+        state = _state(None, len(events))
         return OpenArticle(article, tuple(events), NO_ANSWERS, state, "")
-    return OpenArticle(article, tuple(events), standing.answers, standing.state, standing.reason)
+    state = _state(standing, len(events))
+    return OpenArticle(article, tuple(events), standing.answers, state, standing.reason)
 
 
 def worklist(project: Project, coder: Coder) -> list[WorklistRow]:
@@ -82,20 +84,17 @@ def worklist(project: Project, coder: Coder) -> list[WorklistRow]:
     An article that is assigned to nobody is everybody's.
     """
     with project.store.transaction() as records:
-        states = {
-            standing.article_id: standing.state
-            for standing in records.submissions(Lane.CODING, coder.id)
-        }
+        standing = {each.article_id: each for each in records.submissions(Lane.CODING, coder.id)}
         counts = records.event_counts(coder.id, Lane.CODING)
         given = [each for each in records.assignments() if each.active]
         rows = records.articles()
     mine = {each.article_id for each in given if each.coder_id == coder.id}
-    others = {each.article_id for each in given} - mine - states.keys() - counts.keys()
+    others = {each.article_id for each in given} - mine - standing.keys() - counts.keys()
     return [
         WorklistRow(
             row.id,
             row.title,
-            states.get(row.id) or (State.IN_PROGRESS if counts.get(row.id) else None),
+            _state(standing.get(row.id), counts.get(row.id, 0)),
             counts.get(row.id, 0),
             row.publisher,
             row.published,
@@ -206,6 +205,23 @@ def set_aside(
         return _stood(records, hand, article_id, state=State.SET_ASIDE, reason=reason.strip())
 
 
+def persons(project: Project, coder: Coder) -> list[str]:
+    """The persons named in this coder's own events, each once, in order."""
+    found: set[str] = set()
+    names = {
+        (table, variable.name)
+        for table, variable in project.codebook.all_variables()
+        if variable.kind is Kind.PERSON
+    }
+    with project.store.transaction() as records:
+        for standing in records.codings(Lane.CODING, coder.id):
+            for event in standing.events:
+                answers = event.all_answers()
+                told = (a.value for group, _, name, a in answers if (group, name) in names)
+                found.update(value for value in told if isinstance(value, str))
+    return sorted(found)
+
+
 def history(project: Project, event_id: UUID) -> list[HistoryEntry]:
     """Every saved state of an event, oldest first, with what each changed."""
     with project.store.transaction() as records:
@@ -233,6 +249,14 @@ def _words(project: Project, revision: Revision, known: dict[UUID, Revision]) ->
         return ["Event added", *changed(None, revision.event, codebook)]
     words = changed(last.event, revision.event, codebook)
     return ["Event restored", *words] if last.retracted else words or ["Nothing but its form"]
+
+
+def _state(standing: Submission | None, n_events: int) -> State | None:
+    """Where a coding stands; None while nothing is coded, also if all was taken back."""
+    if standing is not None and standing.state is not State.IN_PROGRESS:
+        return standing.state
+    is_begun = n_events or (standing is not None and standing.answers)
+    return State.IN_PROGRESS if is_begun else None
 
 
 def _hand(project: Project, coder: Coder, lane: Lane) -> Hand:

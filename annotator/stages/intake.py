@@ -16,7 +16,13 @@ from uuid import UUID
 
 from annotator.extensions.registry import Importer, importers
 from annotator.language import language_of
-from annotator.model.article import MAX_TEXT_BYTES, METADATA, Article, ArticleRow
+from annotator.model.article import (
+    MAX_TEXT_BYTES,
+    METADATA,
+    Article,
+    ArticleRow,
+    metadata_fault,
+)
 from annotator.model.errors import AnnotatorError, NotFound, UnreadableFile
 from annotator.model.headline import described
 from annotator.model.study import Coder, Role
@@ -113,7 +119,8 @@ def correct_metadata(
 ) -> Changes:
     """Put right what is known about an article; only what differs is written.
 
-    fields: of `title`, `publisher`, `published`, `url`, `language`; others are refused.
+    fields: of `title`, `publisher`, `published`, `url`, `language`; others, and values that are no
+    date, address or language, are refused.
     Raises NotFound if there is no such article.
     """
     if unknown := sorted(set(fields) - set(METADATA)):
@@ -128,6 +135,8 @@ def correct_metadata(
         changed = {name: text for name, text in wanted.items() if getattr(article, name) != text}
         if not changed:
             return Changes()
+        if fault := next(filter(None, (metadata_fault(*each) for each in changed.items())), ""):
+            raise AnnotatorError(fault)
         records.note_article(article_id, coder.id, changed)
     return Changes(articles=frozenset({article_id}))
 
@@ -218,14 +227,15 @@ def _reader(path: Path, readers: list[Importer]) -> Importer:
     for reader in readers:
         if reader.accepts(path, head):
             return reader
-    suffixes = sorted({suffix for reader in readers for suffix in reader.suffixes})
-    if path.suffix.lower() in suffixes:
+    suffix = path.suffix.lower()
+    if any(suffix in reader.suffixes for reader in readers):
         raise UnreadableFile(
             "it is not text, whatever its name says. Convert it to text and import that."
         )
+    kind = f"{_storable(suffix)} files" if suffix else "this kind of file"
     raise UnreadableFile(
-        f"no importer reads this kind of file. Use {', '.join(suffixes)}, or name the importer "
-        "with --format."
+        f"no importer reads {kind}. Save each article as text (.txt) and import that, or name an "
+        "importer with --format."
     )
 
 

@@ -29,6 +29,7 @@ __all__ = [
     "new_coder",
     "open_project",
     "place_warning",
+    "quick_check",
 ]
 
 
@@ -75,6 +76,10 @@ class Project:
                 raise NotFound(f"{self.name} has no codebook {codebook_id}. Run `annotator check`.")
             self._codebooks[codebook_id] = found
         return self._codebooks[codebook_id]
+
+    def stop_writing(self) -> None:
+        """Read only from now on: a damaged file is not written to."""
+        self.store.read_only = True
 
     def close(self) -> None:
         """Let go of the project."""
@@ -176,6 +181,15 @@ def check(project: Project) -> Job[list[Finding]]:
     """Look whether the project holds together: file, links, digests, quotes. Nothing is mended."""
     findings: list[Finding] = []
     for done, piece in enumerate(project.store.check()):
+        findings.extend(piece.findings)
+        yield Progress(done, 0, piece.what)
+    return findings
+
+
+def quick_check(project: Project) -> Job[list[Finding]]:
+    """Look over the pages of the file, which takes a moment; `check` looks at everything."""
+    findings: list[Finding] = []
+    for done, piece in enumerate(project.store.quick_check()):
         findings.extend(piece.findings)
         yield Progress(done, 0, piece.what)
     return findings

@@ -151,6 +151,10 @@ def import_line(
         return _Taking(project, records, importer, coder, dry_run).take(number, raw)
 
 
+_Key = tuple[UUID, UUID | None, Lane, int]
+"""Which coding a line is: its article, coder, lane and round; gold is nobody's."""
+
+
 class _Taking:
     """Lines being taken in: looks everything up, then writes, unless this is a dry run."""
 
@@ -163,7 +167,8 @@ class _Taking:
         self._override = override
         self._dry_run = dry_run
         self._coders = {coder.handle: coder for coder in records.coders()}
-        self._seen: dict[tuple[UUID, UUID, Lane, int], int] = {}
+        self._seen: dict[_Key, int] = {}
+        self._events_of: dict[UUID, _Key] = {}
 
     def take(self, number: int, raw: bytes | str, *, once: bool = False) -> LineReport | None:
         """Take one line in; None if it is blank.
@@ -177,16 +182,20 @@ class _Taking:
         article = self._article(line.article)
         codebook = self._codebook(line)
         coder, is_new = self._coder(line)
-        key = (article.id, coder.id, line.lane, line.round)
+        whose = coder.id if line.lane is Lane.CODING else None
+        key = (article.id, whose, line.lane, line.round)
         if once and key in self._seen:
+            theirs = f"{coder.handle}'s" if whose else "the gold"
             raise CodingRefused(
-                f"line {self._seen[key]} already holds {coder.handle}'s coding of this article. "
+                f"line {self._seen[key]} already holds {theirs} coding of this article. "
                 "Keep one of the two."
             )
         events = self._events(line, article, coder, codebook)
+        self._refuse_strangers(events, key)
         answers = placed_entry(fitted(line.article_answers, codebook.article), article.text)
         lacking = _lacking(events, answers, codebook, article.text)
         self._seen[key] = number
+        self._events_of.update((event.id, key) for event in events)
         if is_new:
             self._coders[coder.handle] = coder
             if not self._dry_run:
@@ -236,6 +245,10 @@ class _Taking:
         handle = self._override or line.coder
         if handle in self._coders:
             return self._coders[handle], False
+        if twin := next((n for n in self._coders if n.casefold() == handle.casefold()), ""):
+            raise CodingRefused(
+                f"coder {handle} is in this project as {twin}. Write it so, or use another handle."
+            )
         if not handle:
             raise CodingRefused("coder: missing. Say who coded, or give --coder.")
         if self._importer.role is not Role.LEAD:
@@ -263,6 +276,12 @@ class _Taking:
         if len({event.id for event in events}) < len(events):
             raise CodingRefused("two of its events have the same id. Give each its own.")
         return events
+
+    def _refuse_strangers(self, events: list[Event], key: _Key) -> None:
+        """Refuse events that an earlier line has in another coding, written or not."""
+        for event in events:
+            if self._events_of.get(event.id, key) != key:
+                raise _stranger(event)
 
     def _write(
         self, hand: Hand, line: CodingLine, article_id: UUID, events: list[Event], answers: Entry
@@ -292,10 +311,7 @@ class _Taking:
                 theirs = hand.lane is Lane.CODING and head.coder_id != hand.coder_id
                 same = (head.event.article_id, head.lane, head.round)
                 if theirs or same != (article_id, hand.lane, hand.round):
-                    raise CodingRefused(
-                        f"event {event.id} belongs to another coding. Leave its id out, and it "
-                        "gets one of its own."
-                    )
+                    raise _stranger(event)
                 heads.append(head)
         return heads
 
@@ -320,6 +336,12 @@ class _Taking:
             answers,
             hand.codebook_id,
         )
+
+
+def _stranger(event: Event) -> CodingRefused:
+    return CodingRefused(
+        f"event {event.id} belongs to another coding. Leave its id out, and it gets one of its own."
+    )
 
 
 def _owner(hand: Hand) -> UUID | None:

@@ -10,7 +10,7 @@ from sqlalchemy import bindparam, func, select
 from sqlalchemy.sql.elements import ColumnElement
 
 from annotator.model.article import METADATA, Article, ArticleRow, text_sha256
-from annotator.store.failures import decoding
+from annotator.store.failures import damaged, decoding
 from annotator.store.rows import Rows, refuse_what_cannot_be_stored
 from annotator.store.tables import table
 
@@ -95,10 +95,16 @@ class ArticleRecords(Rows):
         return notes
 
     def article(self, article_id: UUID) -> Article | None:
-        """An article with what is known about it, or None."""
-        rows = self._all(select(_article.text, _article.source_id).where(_article.id == article_id))
+        """An article with what is known about it, or None.
+
+        Raises ProjectRefused if its text was changed: it no longer bears out what was coded.
+        """
+        columns = (_article.text, _article.source_id, _article.digest)
+        rows = self._all(select(*columns).where(_article.id == article_id))
         if not rows:
             return None
+        if text_sha256(rows[0].text) != rows[0].digest:
+            raise damaged(self._project, f"the text of article {article_id} was changed")
         notes = self._notes(_note.article_id == article_id).get(article_id, {})
         known = {name: notes.get(name, "") for name in METADATA}
         return Article(article_id, rows[0].text, rows[0].source_id, **known)

@@ -20,7 +20,7 @@ from annotator.model.event import Answer, Entry
 from annotator.model.values_plain import entry_from_plain, event_from_plain
 from annotator.store.failures import MANGLED
 from annotator.store.rows import WITH_DIGEST, row_digest
-from annotator.store.tables import table
+from annotator.store.tables import METADATA, table
 
 PIECE = 200
 """Rows read at a time: a few milliseconds, and no lock between them."""
@@ -57,6 +57,16 @@ def check(connection: Connection) -> Iterator[Checked]:
         steps = [("file", _file), ("links", _foreign_keys), *steps]
     steps += [(name, _digests(name)) for name in WITH_DIGEST]
     steps += [("article", _articles), ("event_revision", _quotes), ("submission", _answers)]
+    yield from _through(connection, steps)
+
+
+def quick_check(connection: Connection) -> Iterator[Checked]:
+    """Whether the pages of the file hold together, a table at a time; much faster than `check`."""
+    if connection.dialect.name == "sqlite":
+        yield from _through(connection, [(name, _pages(name)) for name in METADATA.tables])
+
+
+def _through(connection: Connection, steps: list[tuple[str, Step]]) -> Iterator[Checked]:
     for what, step in steps:
         pieces = step(connection)
         while True:
@@ -65,7 +75,8 @@ def check(connection: Connection) -> Iterator[Checked]:
             except StopIteration:
                 break
             except (DBAPIError, MemoryError, *MANGLED) as error:
-                words = " ".join(str(getattr(error, "orig", None) or error).split())[:200]
+                said, _, _ = str(getattr(error, "orig", None) or error).partition(" with text '")
+                words = " ".join(said.split())[:200]  # what the row holds is nobody's to read
                 yield Checked(what, (Finding(what, "", f"cannot be read ({words})"),))
                 break
             yield Checked(what, tuple(findings))
@@ -74,6 +85,14 @@ def check(connection: Connection) -> Iterator[Checked]:
 def _file(connection: Connection) -> Iterator[list[Finding]]:
     rows = connection.exec_driver_sql("PRAGMA integrity_check(20)").all()
     yield [Finding("file", "", " ".join(str(row[0]).split())) for row in rows if row[0] != "ok"]
+
+
+def _pages(name: str) -> Step:
+    def step(connection: Connection) -> Iterator[list[Finding]]:
+        rows = connection.exec_driver_sql(f"PRAGMA quick_check({name})").all()
+        yield [Finding(name, "", " ".join(str(row[0]).split())) for row in rows if row[0] != "ok"]
+
+    return step
 
 
 def _foreign_keys(connection: Connection) -> Iterator[list[Finding]]:

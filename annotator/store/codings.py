@@ -1,7 +1,8 @@
 """All codings in one pass over raw rows: what exports and codings files are made from.
 
-Rows come as the driver gives them and each id is turned into a UUID once; that is several times
-faster than objects, and pieces of some hundred articles keep memory and locks small.
+Rows come as the driver gives them, only ids that are needed become UUIDs, and answers stay plain
+JSON until somebody asks for them as values; that is several times faster than objects. Pieces of
+some hundred articles keep memory and locks small.
 """
 
 from __future__ import annotations
@@ -11,17 +12,24 @@ from collections.abc import Iterator
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Connection, Select, select, type_coerce
+from sqlalchemy import Connection, Select, func, select, type_coerce
 from sqlalchemy.sql.elements import ColumnElement
 from sqlalchemy.types import NullType
 
-from annotator.model.event import ArticleCoding, Event, Lane, in_order
-from annotator.model.values_plain import entry_from_plain, event_from_plain
+from annotator.model.dataset import PlainCoding
+from annotator.model.event import Lane
+from annotator.model.values_plain import Plain, check_entry, check_event, plain_in_order
 from annotator.store.failures import decoding
 from annotator.store.tables import table
 
 PIECE = 400
 """Articles read at a time: some 20 ms."""
+
+DIGITS = 32
+"""Of an id, hexadecimal."""
+
+NOTHING = "{}"
+"""JSON of no answers: what most submissions say about their article."""
 
 _article = table("article").c
 _revision = table("event_revision").c
@@ -31,7 +39,7 @@ _Key = tuple[int, int, str, int]
 
 
 class _Ids(dict[Any, UUID]):
-    """Ids as the driver gives them (words or UUIDs), each converted once."""
+    """Ids of coders and codebooks as the driver gives them, each converted once."""
 
     def __missing__(self, raw: Any) -> UUID:
         found = self[raw] = raw if isinstance(raw, UUID) else UUID(raw)
@@ -52,19 +60,17 @@ class _Coding:
 
 def stream(
     connection: Connection, project: str, lane: Lane | None, coder_id: UUID | None
-) -> Iterator[ArticleCoding]:
+) -> Iterator[PlainCoding]:
     """The codings as `Records.codings` promises them."""
     with decoding(project, "coder or article"):
         handles, in_force, numbers = _survey(connection)
     ids = _Ids()
     for start in range(0, len(numbers), PIECE):
         first, last = numbers[start], numbers[min(start + PIECE, len(numbers)) - 1]
-        piece: list[ArticleCoding] = []
         with decoding(project, "event_revision or submission"):
             gathered = _gather(connection, (first, last), lane, coder_id, handles)
             for (_, lane_rank, _, round_), (article, coding) in sorted(gathered.items()):
-                piece.append(_finished(article, lane_rank, round_, coding, in_force, ids))
-        yield from piece
+                yield _finished(article, lane_rank, round_, coding, in_force, ids)
 
 
 def _survey(connection: Connection) -> tuple[dict[Any, str], Any, list[int]]:
@@ -97,9 +103,10 @@ def _gather(
     def coding(number: int, article: Any, coder: Any, lane_name: str, round_: int) -> _Coding:
         gold = _LANES.index(lane_name)
         key = (number, gold, "" if gold else handles[coder], round_)
-        if key not in found:
-            found[key] = (article, _Coding())
-        return found[key][1]
+        known = found.get(key)
+        if known is None:
+            known = found[key] = (article, _Coding())
+        return known[1]
 
     for number, article, coder, lane_name, round_, codebook, event, body in connection.execute(
         _within(_revisions(), table("event_revision").c, numbers, lane, coder_id)
@@ -130,7 +137,8 @@ def _within(
     if lane is not None:
         query = query.where(columns.lane == lane.value)
     if coder_id is not None:
-        query = query.where(columns.coder_id == coder_id)
+        # Not as a bare column, or SQLite takes the coder's index and reads all rows for each piece.
+        query = query.where(func.coalesce(columns.coder_id, columns.coder_id) == coder_id)
     return query.order_by(columns.made_at, columns.id)
 
 
@@ -164,29 +172,41 @@ def _submissions() -> Select[Any]:
 
 def _finished(
     article: Any, lane_rank: int, round_: int, coding: _Coding, in_force: Any, ids: _Ids
-) -> ArticleCoding:
-    article_id = ids[article]
-    events = tuple([_event(event, body, article_id) for event, body in coding.events.items()])
-    state, reason, answers = coding.submission
-    return ArticleCoding(
-        article_id=article_id,
-        coder_id=ids[coding.coder],
-        lane=_BY_RANK[lane_rank],
-        round=round_,
-        state=state,
-        reason=reason,
-        answers=entry_from_plain(_json(answers)) if answers else {},
-        codebook_id=ids[coding.codebook or in_force],
-        events=tuple(in_order(events)) if len(events) > 1 else events,
+) -> PlainCoding:
+    events = [(_id(event), _event(body)) for event, body in coding.events.items()]
+    state, reason, raw_answers = coding.submission
+    answers: Plain = {}
+    if raw_answers and raw_answers != NOTHING:
+        answers = _json(raw_answers)
+        check_entry(answers)
+    return PlainCoding(
+        article if isinstance(article, UUID) else UUID(article),
+        ids[coding.coder],
+        _BY_RANK[lane_rank],
+        round_,
+        (state, reason),
+        answers,
+        ids[coding.codebook or in_force],
+        plain_in_order(events) if len(events) > 1 else events,
     )
 
 
 _BY_RANK = (Lane.CODING, Lane.GOLD)
 
 
-def _event(event: Any, body: Any, article_id: UUID) -> Event:
-    event_id = event if isinstance(event, UUID) else UUID(event)
-    return event_from_plain(_json(body), event_id, article_id)
+def _id(raw: Any) -> str:
+    """An id in words; ValueError if it is none."""
+    words = str(raw)
+    digits = words.replace("-", "")
+    if len(digits) != DIGITS or int(digits, 16) < 0:
+        raise ValueError(f"{words[:60]!r} is no id")
+    return words
+
+
+def _event(raw: Any) -> Plain:
+    body: Plain = _json(raw)
+    check_event(body)
+    return body
 
 
 def _json(raw: Any) -> Any:

@@ -64,6 +64,8 @@ def in_words(error: Exception, name: str) -> AnnotatorError:
             f"Not saved: {name} does not hold what is referred to, or holds it already"
             f" ({_one_line(str(cause))})."
         )
+    if str(cause).startswith("Could not decode"):
+        return damaged(name, "some of its text is mangled")  # SQLite would quote it
     return damaged(name, str(cause))
 
 

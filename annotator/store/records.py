@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
-from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID, uuid4
@@ -144,7 +143,7 @@ class Records(ArticleRecords):
         """A codebook the project ever had, or None."""
 
         def build(row: Row[Any]) -> Codebook:
-            return replace(codebook_from_plain(json.loads(row.content)), id=codebook_id)
+            return codebook_from_plain(json.loads(row.content), codebook_id)
 
         query = select(_codebook.content).where(_codebook.id == codebook_id)
         found = self._values("codebook", query, build)

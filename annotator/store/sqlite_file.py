@@ -116,9 +116,11 @@ def _look_at_path(path: Path) -> None:
     if stat.S_ISDIR(at.st_mode):
         raise ProjectRefused(f"{path} is a folder, not a project. Name the file in it.")
     if not stat.S_ISREG(at.st_mode):
-        raise ProjectRefused(f"{path} is no ordinary file, so it cannot be a project.")
+        raise ProjectRefused(
+            f"{path} is no ordinary file, so it cannot be a project. Choose another."
+        )
     if at.st_size == 0:
-        raise ProjectRefused(f"{path.name} is empty, so it cannot be a project. It stays as it is.")
+        raise ProjectRefused(f"{path.name} is empty, so it is no project. Choose another file.")
 
 
 def _look_at_header(path: Path) -> None:
@@ -134,12 +136,12 @@ def _look_at_header(path: Path) -> None:
                 f"{path.name} cannot be read: {error.strerror}. Look at its rights."
             ) from error
     if not header.startswith(_MAGIC):
-        raise ProjectRefused(f"{path.name} is no project of this program. It stays as it is.")
+        raise ProjectRefused(f"{path.name} is no project of this program. Choose another file.")
     if len(header) < 100:
         raise damaged(path.name, "it ends too early")
     if int.from_bytes(header[68:72], "big") != APPLICATION_ID:
         raise ProjectRefused(
-            f"{path.name} is a database of another program, not a project. It stays as it is."
+            f"{path.name} is a database of another program, not a project. Choose another file."
         )
     if header[18:20] != b"\1\1":
         raise damaged(path.name, "its journal mode is not ours")
@@ -181,7 +183,7 @@ def _look_at_tables(connection: sqlite3.Connection, name: str, complete: bool) -
         elif kind != "index" or not (thing in indexes or automatic):
             raise ProjectRefused(
                 f"{name} holds something that is not ours ({kind} {str(thing)[:60]!r}), so it is"
-                " not opened. It stays as it is."
+                " not opened. Go on with a backup of it."
             )
     if not complete:
         return

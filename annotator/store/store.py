@@ -15,7 +15,7 @@ from sqlalchemy.pool import QueuePool
 from annotator.model.canonical import canonical_json
 from annotator.model.errors import AnnotatorError, NotSaved, ProjectRefused, ProjectTooNew
 from annotator.store.backups import copy_checked
-from annotator.store.check import Checked, check
+from annotator.store.check import Checked, check, quick_check
 from annotator.store.failures import decoding, told
 from annotator.store.lock import ProjectLock
 from annotator.store.records import Records, add_project
@@ -71,6 +71,7 @@ class Store:
         if _is_url(location):
             return _create_on_server(str(location), name)
         path = Path(location)
+        _refuse_nameless(path)
         for taken in (path, _journal(path)):
             if os.path.lexists(taken):
                 raise ProjectRefused(f"{taken} exists already. Choose another name.")
@@ -147,6 +148,11 @@ class Store:
         with closing(self._engine.connect()) as connection:
             yield from check(connection)
 
+    def quick_check(self) -> Iterator[Checked]:
+        """Look whether the pages of the file hold together, a table at a time."""
+        with closing(self._engine.connect()) as connection:
+            yield from quick_check(connection)
+
     def backup(self, target: Path) -> None:
         """Put a checked copy of the project at `target`; what stood there stays until it is whole.
 
@@ -154,6 +160,7 @@ class Store:
         """
         if self.path is None:
             raise ProjectRefused(f"{self.name} is on a server: back it up there, with pg_dump.")
+        _refuse_nameless(target)
         if os.path.lexists(_journal(target)):
             raise ProjectRefused(f"{_journal(target)} stands in the way. Choose another name.")
         copy_checked(self.path, target, _findings)
@@ -170,6 +177,11 @@ class Store:
 
 def _is_url(location: str | Path) -> bool:
     return isinstance(location, str) and "://" in location
+
+
+def _refuse_nameless(path: Path) -> None:
+    if path.name in ("", ".."):
+        raise ProjectRefused(f"{path} is a folder. Name a file in it.")
 
 
 def _journal(path: Path) -> Path:

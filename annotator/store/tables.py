@@ -4,36 +4,42 @@ A row is never updated or deleted. `digest` covers every other column of its row
 letter shows; of an article it covers the text, and the id the text and source. `replacement` only
 repeats `event_revision.replaces` so that heads are found by an index; it belongs to this file, like
 Alembic's version, and never travels.
+
+They are plain tables, as rows never are objects here: a class for each of them, with its checks,
+would be built at every start and used by nobody. That took a quarter of a second and 25 MiB.
 """
 
 from __future__ import annotations
 
 from datetime import UTC, datetime
 from typing import Any
-from uuid import UUID
 
 from sqlalchemy import (
     JSON,
+    Boolean,
+    Column,
     DateTime,
     Dialect,
+    ForeignKey,
     Index,
     Integer,
-    PrimaryKeyConstraint,
+    MetaData,
     Table,
     Text,
     TypeDecorator,
     Uuid,
 )
-from sqlalchemy.dialects.postgresql import JSONB
-from sqlmodel import Field, SQLModel
+from sqlalchemy.types import TypeEngine
 
-SQLModel.metadata.naming_convention = {
-    "ix": "ix_%(table_name)s_%(column_0_N_name)s",
-    "uq": "uq_%(table_name)s_%(column_0_N_name)s",
-    "ck": "ck_%(table_name)s_%(constraint_name)s",
-    "fk": "fk_%(table_name)s_%(column_0_N_name)s_%(referred_table_name)s",
-    "pk": "pk_%(table_name)s",
-}
+METADATA = MetaData(
+    naming_convention={
+        "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+        "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+        "ck": "ck_%(table_name)s_%(constraint_name)s",
+        "fk": "fk_%(table_name)s_%(column_0_N_name)s_%(referred_table_name)s",
+        "pk": "pk_%(table_name)s",
+    }
+)
 
 
 class UtcTime(TypeDecorator[datetime]):
@@ -53,249 +59,263 @@ class UtcTime(TypeDecorator[datetime]):
         return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
 
 
-PlainJson = JSON().with_variant(JSONB(), "postgresql")
+class PlainJson(TypeDecorator[Any]):
+    """JSON, as JSONB where the database has that; PostgreSQL's part is loaded only there."""
+
+    impl = JSON
+    cache_ok = True
+
+    def load_dialect_impl(self, dialect: Dialect) -> TypeEngine[Any]:
+        """The type that this database has."""
+        if dialect.name != "postgresql":
+            return dialect.type_descriptor(JSON())
+        from sqlalchemy.dialects.postgresql import JSONB
+
+        return dialect.type_descriptor(JSONB())
 
 
-def _text() -> Any:
-    return Field(sa_type=Text)
+def _column(name: str, kind: Any, *links: ForeignKey, **more: Any) -> Column[Any]:
+    return Column(name, kind, *links, **{"nullable": False, **more})
 
 
-def _json() -> Any:
-    return Field(sa_type=PlainJson)
+def _text(name: str, **more: Any) -> Column[Any]:
+    return _column(name, Text, **more)
 
 
-def _made_at() -> Any:
-    return Field(sa_type=UtcTime)
+def _integer(name: str, **more: Any) -> Column[Any]:
+    return _column(name, Integer, **more)
 
 
-def _key() -> Any:
-    return Field(primary_key=True, sa_type=Uuid)
+def _truth(name: str) -> Column[Any]:
+    return _column(name, Boolean)
 
 
-def _link(column: str) -> Any:
-    return Field(foreign_key=column, sa_type=Uuid)
+def _json(name: str) -> Column[Any]:
+    return _column(name, PlainJson)
 
 
-class ProjectTable(SQLModel, table=True):
-    """The one row that says which project this is."""
-
-    __tablename__ = "project"
-    id: UUID = _key()
-    name: str = _text()
-    made_at: datetime = _made_at()
-    digest: str = _text()
+def _id(name: str, **more: Any) -> Column[Any]:
+    return _column(name, Uuid, **more)
 
 
-class CodebookTable(SQLModel, table=True):
-    """Codebooks by content; `content` is their canonical JSON, of which the id is computed."""
-
-    __tablename__ = "codebook"
-    id: UUID = _key()
-    name: str = _text()
-    version: str = _text()
-    content: str = _text()
-    digest: str = _text()
+def _key() -> Column[Any]:
+    return _id("id", primary_key=True)
 
 
-class CoderTable(SQLModel, table=True):
-    """The people of the project."""
-
-    __tablename__ = "coder"
-    id: UUID = _key()
-    handle: str = Field(sa_type=Text, unique=True)
-    name: str = _text()
-    role: str = _text()
-    made_at: datetime = _made_at()
-    digest: str = _text()
+def _link(name: str, column: str, **more: Any) -> Column[Any]:
+    return _column(name, Uuid, ForeignKey(column), **more)
 
 
-class AdoptionTable(SQLModel, table=True):
-    """Which codebook was adopted when; the newest is in force."""
-
-    __tablename__ = "adoption"
-    id: UUID = _key()
-    codebook_id: UUID = _link("codebook.id")
-    coder_id: UUID = _link("coder.id")
-    made_at: datetime = _made_at()
-    digest: str = _text()
+def _of_article() -> Column[Any]:
+    return _link("article_id", "article.id", index=True)
 
 
-class ArticleTable(SQLModel, table=True):
-    """Texts as imported; `number` is the place in this file's order of import.
-
-    The text stands last, so that SQLite reads the other columns without walking through it.
-    """
-
-    __tablename__ = "article"
-    id: UUID = _key()
-    number: int = Field(sa_type=Integer, index=True)
-    source_id: str = Field(sa_type=Text, index=True)
-    length: int = Field(sa_type=Integer)
-    digest: str = Field(sa_type=Text, index=True)
-    text: str = _text()
+def _coder() -> Column[Any]:
+    return _link("coder_id", "coder.id")
 
 
-class ArticleNoteTable(SQLModel, table=True):
-    """What is known about an article, as a JSON object of names and words; newest wins by name."""
-
-    __tablename__ = "article_note"
-    id: UUID = _key()
-    article_id: UUID = Field(foreign_key="article.id", sa_type=Uuid, index=True)
-    coder_id: UUID = _link("coder.id")
-    fields: dict[str, str] = _json()
-    made_at: datetime = _made_at()
-    digest: str = _text()
+def _made_at() -> Column[Any]:
+    return _column("made_at", UtcTime)
 
 
-class ArticleStateTable(SQLModel, table=True):
-    """What the lead decided about an article: duplicate of another, or set aside; newest wins."""
-
-    __tablename__ = "article_state"
-    id: UUID = _key()
-    article_id: UUID = Field(foreign_key="article.id", sa_type=Uuid, index=True)
-    coder_id: UUID = _link("coder.id")
-    state: str = _text()
-    duplicate_of: UUID | None = Field(default=None, sa_type=Uuid)
-    reason: str = _text()
-    made_at: datetime = _made_at()
-    digest: str = _text()
+def _digest() -> Column[Any]:
+    return _text("digest")
 
 
-class AssignmentTable(SQLModel, table=True):
-    """Articles given to coders; the newest row of an article, coder and round counts."""
+PROJECT = Table("project", METADATA, _key(), _text("name"), _made_at(), _digest())
+"""The one row that says which project this is."""
 
-    __tablename__ = "assignment"
-    id: UUID = _key()
-    article_id: UUID = Field(foreign_key="article.id", sa_type=Uuid, index=True)
-    coder_id: UUID = Field(foreign_key="coder.id", sa_type=Uuid, index=True)
-    round: int = Field(sa_type=Integer)
-    active: bool
-    by_id: UUID = _link("coder.id")
-    made_at: datetime = _made_at()
-    digest: str = _text()
+CODEBOOK = Table(
+    "codebook",
+    METADATA,
+    _key(),
+    _text("name"),
+    _text("version"),
+    _text("content"),
+    _digest(),
+)
+"""Codebooks by content; `content` is their canonical JSON, of which the id is computed."""
 
+CODER = Table(
+    "coder",
+    METADATA,
+    _key(),
+    _text("handle", unique=True),
+    _text("name"),
+    _text("role"),
+    _made_at(),
+    _digest(),
+)
+"""The people of the project."""
 
-class EventRevisionTable(SQLModel, table=True):
-    """Saved states of events; `body` holds answers and groups, which the database never reads."""
+ADOPTION = Table(
+    "adoption",
+    METADATA,
+    _key(),
+    _link("codebook_id", "codebook.id"),
+    _coder(),
+    _made_at(),
+    _digest(),
+)
+"""Which codebook was adopted when; the newest is in force."""
 
-    __tablename__ = "event_revision"
-    __table_args__ = (
-        Index(None, "article_id", "lane", "coder_id"),
-        Index(None, "coder_id", "lane"),
-    )
-    id: UUID = _key()
-    event_id: UUID = Field(sa_type=Uuid, index=True)
-    article_id: UUID = _link("article.id")
-    coder_id: UUID = _link("coder.id")
-    lane: str = _text()
-    round: int = Field(sa_type=Integer)
-    codebook_id: UUID = _link("codebook.id")
-    replaces: list[str] = _json()
-    retracted: bool
-    sources: list[str] = _json()
-    made_at: datetime = _made_at()
-    digest: str = _text()
-    body: dict[str, Any] = _json()
+ARTICLE = Table(
+    "article",
+    METADATA,
+    _key(),
+    _integer("number", index=True),
+    _text("source_id", index=True),
+    _integer("length"),
+    _text("digest", index=True),
+    _text("text"),
+)
+"""Texts as imported; `number` is the place in this file's order of import.
 
+The text stands last, so that SQLite reads the other columns without walking through it.
+"""
 
-class ReplacementTable(SQLModel, table=True):
-    """`event_revision.replaces`, row by row. What is replaced may be in another file."""
+ARTICLE_NOTE = Table(
+    "article_note",
+    METADATA,
+    _key(),
+    _of_article(),
+    _coder(),
+    _json("fields"),
+    _made_at(),
+    _digest(),
+)
+"""What is known about an article, as a JSON object of names and words; newest wins by name."""
 
-    __tablename__ = "replacement"
-    __table_args__ = (
-        PrimaryKeyConstraint("replaced_id", "revision_id"),
-        {"sqlite_with_rowid": False},
-    )
-    replaced_id: UUID = Field(sa_type=Uuid, primary_key=True)
-    revision_id: UUID = Field(
-        foreign_key="event_revision.id", sa_type=Uuid, primary_key=True, index=True
-    )
+ARTICLE_STATE = Table(
+    "article_state",
+    METADATA,
+    _key(),
+    _of_article(),
+    _coder(),
+    _text("state"),
+    _id("duplicate_of", nullable=True),
+    _text("reason"),
+    _made_at(),
+    _digest(),
+)
+"""What the lead decided about an article: duplicate of another, or set aside; newest wins."""
 
+ASSIGNMENT = Table(
+    "assignment",
+    METADATA,
+    _key(),
+    _of_article(),
+    _link("coder_id", "coder.id", index=True),
+    _integer("round"),
+    _truth("active"),
+    _link("by_id", "coder.id"),
+    _made_at(),
+    _digest(),
+)
+"""Articles given to coders; the newest row of an article, coder and round counts."""
 
-class SubmissionTable(SQLModel, table=True):
-    """Where a coder's coding of an article stands; the newest row counts."""
+EVENT_REVISION = Table(
+    "event_revision",
+    METADATA,
+    _key(),
+    _id("event_id", index=True),
+    _link("article_id", "article.id"),
+    _coder(),
+    _text("lane"),
+    _integer("round"),
+    _link("codebook_id", "codebook.id"),
+    _json("replaces"),
+    _truth("retracted"),
+    _json("sources"),
+    _made_at(),
+    _digest(),
+    _json("body"),
+    Index(None, "article_id", "lane", "coder_id"),
+    Index(None, "coder_id", "lane"),
+)
+"""Saved states of events; `body` holds answers and groups, which the database never reads."""
 
-    __tablename__ = "submission"
-    __table_args__ = (
-        Index(None, "article_id", "lane", "coder_id"),
-        Index(None, "coder_id", "lane"),
-    )
-    id: UUID = _key()
-    article_id: UUID = _link("article.id")
-    coder_id: UUID = _link("coder.id")
-    lane: str = _text()
-    round: int = Field(sa_type=Integer)
-    state: str = _text()
-    reason: str = _text()
-    answers: dict[str, Any] = _json()
-    codebook_id: UUID | None = Field(default=None, foreign_key="codebook.id", sa_type=Uuid)
-    made_at: datetime = _made_at()
-    digest: str = _text()
+REPLACEMENT = Table(
+    "replacement",
+    METADATA,
+    _id("replaced_id", primary_key=True),
+    _link("revision_id", "event_revision.id", primary_key=True, index=True),
+    sqlite_with_rowid=False,
+)
+"""`event_revision.replaces`, row by row. What is replaced may be in another file."""
 
+SUBMISSION = Table(
+    "submission",
+    METADATA,
+    _key(),
+    _link("article_id", "article.id"),
+    _coder(),
+    _text("lane"),
+    _integer("round"),
+    _text("state"),
+    _text("reason"),
+    _json("answers"),
+    _link("codebook_id", "codebook.id", nullable=True),
+    _made_at(),
+    _digest(),
+    Index(None, "article_id", "lane", "coder_id"),
+    Index(None, "coder_id", "lane"),
+)
+"""Where a coder's coding of an article stands; the newest row counts."""
 
-class SameHappeningTable(SQLModel, table=True):
-    """Events of different articles that are one happening; the newest row of an event counts."""
+SAME_HAPPENING = Table(
+    "same_happening",
+    METADATA,
+    _key(),
+    _id("event_id", index=True),
+    _id("happening_id", index=True),
+    _coder(),
+    _made_at(),
+    _digest(),
+)
+"""Events of different articles that are one happening; the newest row of an event counts."""
 
-    __tablename__ = "same_happening"
-    id: UUID = _key()
-    event_id: UUID = Field(sa_type=Uuid, index=True)
-    happening_id: UUID = Field(sa_type=Uuid, index=True)
-    coder_id: UUID = _link("coder.id")
-    made_at: datetime = _made_at()
-    digest: str = _text()
+SUGGESTION_LOG = Table(
+    "suggestion_log",
+    METADATA,
+    _key(),
+    _of_article(),
+    _coder(),
+    _json("suggestion"),
+    _text("outcome"),
+    _made_at(),
+    _digest(),
+)
+"""What became of a machine's proposals."""
 
+RELEASE = Table("release", METADATA, _key(), _of_article(), _coder(), _made_at(), _digest())
+"""When which articles were unblinded."""
 
-class SuggestionLogTable(SQLModel, table=True):
-    """What became of a machine's proposals."""
+ALIGNMENT_CHOICE = Table(
+    "alignment_choice",
+    METADATA,
+    _key(),
+    _of_article(),
+    _id("event_id"),
+    _id("other_id"),
+    _truth("joined"),
+    _coder(),
+    _made_at(),
+    _digest(),
+)
+"""A reviewer's joining or parting of the events of two coders; the newest row counts."""
 
-    __tablename__ = "suggestion_log"
-    id: UUID = _key()
-    article_id: UUID = Field(foreign_key="article.id", sa_type=Uuid, index=True)
-    coder_id: UUID = _link("coder.id")
-    suggestion: dict[str, Any] = _json()
-    outcome: str = _text()
-    made_at: datetime = _made_at()
-    digest: str = _text()
-
-
-class ReleaseTable(SQLModel, table=True):
-    """When which articles were unblinded."""
-
-    __tablename__ = "release"
-    id: UUID = _key()
-    article_id: UUID = Field(foreign_key="article.id", sa_type=Uuid, index=True)
-    coder_id: UUID = _link("coder.id")
-    made_at: datetime = _made_at()
-    digest: str = _text()
-
-
-class AlignmentChoiceTable(SQLModel, table=True):
-    """A reviewer's joining or parting of the events of two coders; the newest row counts."""
-
-    __tablename__ = "alignment_choice"
-    id: UUID = _key()
-    article_id: UUID = Field(foreign_key="article.id", sa_type=Uuid, index=True)
-    event_id: UUID = Field(sa_type=Uuid)
-    other_id: UUID = Field(sa_type=Uuid)
-    joined: bool
-    coder_id: UUID = _link("coder.id")
-    made_at: datetime = _made_at()
-    digest: str = _text()
-
-
-class SettingTable(SQLModel, table=True):
-    """What changes a number in this project, as JSON by name; the newest row of a name counts."""
-
-    __tablename__ = "setting"
-    id: UUID = _key()
-    name: str = Field(sa_type=Text, index=True)
-    value: Any = _json()
-    coder_id: UUID | None = Field(default=None, foreign_key="coder.id", sa_type=Uuid)
-    made_at: datetime = _made_at()
-    digest: str = _text()
-
-
-METADATA = SQLModel.metadata
+SETTING = Table(
+    "setting",
+    METADATA,
+    _key(),
+    _text("name", index=True),
+    _json("value"),
+    _link("coder_id", "coder.id", nullable=True),
+    _made_at(),
+    _digest(),
+)
+"""What changes a number in this project, as JSON by name; the newest row of a name counts."""
 
 
 def table(name: str) -> Table:

@@ -30,7 +30,8 @@ def test_each_rejected_file_is_named_with_its_reason_and_the_others_are_taken(
     (folder / "zeros.txt").write_bytes(b"\0" * 5000)
     (folder / "picture.txt").write_bytes(b"\x89PNG\r\n\x1a\n" + bytes(range(256)) * 20)
     (folder / "huge.txt").write_bytes(b"word " * 10_000_000)
-    (folder / "line\nbreak.bin").write_bytes(b"x")
+    (folder / "line\nbreak.bin").write_bytes(b"\0\1\2")
+    (folder / "table.csv").write_text("holder,stance\n", encoding="utf-8")
     (folder / "gone.txt").symlink_to(folder / "nowhere")
     (folder / "loop").symlink_to(folder, target_is_directory=True)
     os.mkfifo(folder / "pipe.txt")
@@ -48,6 +49,7 @@ def test_each_rejected_file_is_named_with_its_reason_and_the_others_are_taken(
     assert "not text" in reasons["picture.txt"]
     assert "2 MB" in reasons["huge.txt"]
     assert "no importer" in reasons["line\nbreak.bin"]
+    assert "no importer reads .csv files" in reasons["table.csv"]
     assert "no such file" in reasons["gone.txt"]
     assert "pipe" in reasons["pipe.txt"]
     assert "loop" not in reasons

@@ -95,6 +95,22 @@ def test_a_new_project_gets_our_suffix_and_never_replaces_a_file(
     assert annotator("articles", tmp_path / "talks", "--json").json["count"] == 0
 
 
+@pytest.mark.parametrize("name", ["", ".", "..", "/"])
+def test_a_folder_is_no_name_for_a_project_or_a_backup(
+    annotator: Command, project: Path, name: str
+) -> None:
+    for ran in (annotator("new", name), annotator("backup", project, "-o", name)):
+        assert ran.status == 3
+        assert ran.err.count("\n") == 1
+        assert "fault of the program" not in ran.err
+
+
+def test_a_name_with_a_line_break_is_shown_as_it_is(annotator: Command) -> None:
+    ran = annotator("check", "a\nb")
+
+    assert ran.err.startswith("annotator: There is no project a\\nb.")
+
+
 def test_coders_are_added_and_listed(annotator: Command, project: Path) -> None:
     annotator("coders", project, "--add", "ana")
     annotator("coders", project, "--add", "judge", "--role", "adjudicator")
@@ -144,6 +160,20 @@ def test_the_sample_does_not_take_the_place_of_another_project(
 
     assert ran.status == 3
     assert "another project" in ran.err
+
+
+def test_a_place_where_no_sample_can_be_made_is_told_by_its_own_name(
+    annotator: Command, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(*_: object, **__: object) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(Path, "touch", full)
+
+    ran = annotator("demo", tmp_path / "sample", "--no-window")
+
+    assert ran.status == 3
+    assert f"{tmp_path}/sample/sample.annotator cannot be made" in ran.err
 
 
 def test_the_sample_asks_for_the_window(tmp_path: Path) -> None:

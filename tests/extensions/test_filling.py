@@ -7,6 +7,12 @@ import pytest
 from annotator.extensions.datasets.filling import Filling
 from annotator.model.event import Answer, Event, Missing
 from annotator.model.filled import filled, filled_article
+from annotator.model.plain import (
+    entry_from_plain,
+    entry_to_plain,
+    event_from_plain,
+    event_to_plain,
+)
 from tests.extensions.exporting import codebook, demo
 
 
@@ -15,10 +21,16 @@ def test_a_run_is_filled_as_each_event_alone(handle: str) -> None:
     filling = Filling(codebook())
     for _ in range(2):
         for coding in demo(handle):
-            assert filling.article(coding.answers)[0] == filled_article(coding.answers, codebook())
+            plain = entry_to_plain(coding.answers)
+            found = entry_from_plain({**plain, **filling.article(plain).answers})
+            assert found == filled_article(coding.answers, codebook())
             for event in coding.events:
                 for each in (event, *_variations(event)):
-                    assert filling.event(each).event == filled(each, codebook())
+                    made = filling.event(event_to_plain(each))
+                    groups = {name: made.entries(name) for name in made.groups}
+                    body = {"answers": made.answers, "groups": groups}
+                    whole = event_from_plain(body, each.id, each.article_id)
+                    assert whole == filled(each, codebook())
 
 
 def _variations(event: Event) -> list[Event]:

@@ -6,6 +6,7 @@ import csv
 import hashlib
 import json
 from pathlib import Path
+from uuid import UUID
 
 import pytest
 from frictionless import Package
@@ -13,13 +14,16 @@ from frictionless import Package
 from annotator.extensions.datasets.native import Native
 from annotator.extensions.registry import ExportOptions
 from annotator.model.article import Article
-from annotator.model.event import Answer, Date, Missing, Place
+from annotator.model.dataset import PlainCoding
+from annotator.model.event import Answer, Date, Missing, Place, in_order
 from annotator.model.span import Span
+from annotator.model.values_plain import check_event, event_from_plain, plain_in_order
 from tests.extensions.exporting import (
     articles,
     codebook,
     coding_of,
     dataset_of,
+    demo,
     demo_dataset,
     export,
     meeting,
@@ -220,6 +224,39 @@ def test_what_was_filled_in_is_counted(tmp_path: Path) -> None:
     log = export(Native(), demo_dataset("gold"), tmp_path)
     assert log.counts["filled in: positions.attribution"] > 0
     assert log.counts["filled in: level"] > 0
+
+
+def test_stored_codings_are_those_of_the_events() -> None:
+    for handle in ("gold", "ana", "ben", "chen"):
+        for coding in demo(handle):
+            plain = PlainCoding.of(coding)
+            assert PlainCoding.of(plain) is plain
+            assert plain.events == tuple(in_order(coding.events))
+            assert plain.answers == coding.answers
+            mixed = plain_in_order(plain.plain_events[::-1])
+            assert mixed == list(plain.plain_events)
+            assert (plain.state, plain.round) == (coding.state, coding.round)
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [
+        {"value": None},
+        {"missing": "forgotten"},
+        {"value": {"start": "2025", "place": "Doha"}},
+        {"value": "x", "evidence": [{"start": 3, "end": 5, "quote": "far too long"}]},
+        {"value": "x", "evidence": [{"start": -1, "end": 1, "quote": "ab"}]},
+        {"value": "x", "evidence": [{"start": 1}]},
+        "no answer",
+    ],
+)
+def test_a_damaged_answer_is_found_without_making_values(answer: object) -> None:
+    damaged = {"answers": {}, "groups": {"topics": [{"topic": answer}]}}
+    faults = (ValueError, KeyError, TypeError, AttributeError)
+    with pytest.raises(faults):
+        event_from_plain(damaged, UUID(int=1), UUID(int=2))
+    with pytest.raises(faults):
+        check_event(damaged)
 
 
 def test_another_codebook_has_its_own_tables(tmp_path: Path) -> None:

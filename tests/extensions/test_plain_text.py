@@ -81,9 +81,21 @@ def test_a_text_is_read_in_the_encoding_it_is_in(text: str, encoding: str) -> No
         b"%PDF-1.7\n1 0 obj",
         b"\xff\xfe\x00\xd8A\x00",
         "Genève".encode("cp1252"),
+        f"{FRENCH[:60]}. Le prix est de 3 €.".encode("iso8859-15"),
+        f"{FRENCH[:60]}. Une œuvre commune.".encode("iso8859-15"),
         bytes(range(128, 256)) * 3,
     ],
-    ids=["zeros", "program", "archive", "pdf", "half a pair", "one word", "every byte"],
+    ids=[
+        "zeros",
+        "program",
+        "archive",
+        "pdf",
+        "half a pair",
+        "one word",
+        "euro",
+        "oe",
+        "every byte",
+    ],
 )
 def test_what_is_no_text_or_could_be_several_is_refused(raw: bytes) -> None:
     with pytest.raises(UnreadableFile):
@@ -99,9 +111,10 @@ def test_the_text_is_stored_as_it_is_but_for_line_ends_and_the_mark(tmp_path: Pa
 
 def test_html_stays_the_text_that_it_is(tmp_path: Path) -> None:
     page = '<p>Talks <img src="http://example.org/x.png"> in Geneva</p>'
-    path = tmp_path / "page.txt"
+    path = tmp_path / "page.html"
     path.write_text(page, encoding="utf-8")
 
+    assert PlainText().accepts(path, page.encode())
     assert read(path).text == page
 
 
@@ -110,8 +123,17 @@ def test_a_file_is_known_by_its_content(tmp_path: Path) -> None:
 
     assert importer.accepts(Path("a.TXT"), b"Talks in Geneva")
     assert importer.accepts(Path("readout"), b"Talks in Geneva")
+    assert importer.accepts(Path("readout.2025.12"), b"Talks in Geneva")
+    assert importer.accepts(Path("a.HTM"), b"<p>Talks in Geneva</p>")
     assert not importer.accepts(Path("a.txt"), b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR\x01\x02")
-    assert not importer.accepts(Path("a.html"), b"<p>Talks</p>")
+    assert not importer.accepts(Path("a.log"), b"\0\1\2\3")
+
+
+@pytest.mark.parametrize(
+    "suffix", [".csv", ".JSON", ".jsonl", ".xml", ".rtf", ".eml", ".annotator"]
+)
+def test_text_that_is_something_else_by_its_name_is_left_to_others(suffix: str) -> None:
+    assert not PlainText().accepts(Path(f"a{suffix}"), b"Talks in Geneva")
 
 
 def test_a_file_over_the_limit_is_not_read_whole(tmp_path: Path) -> None:

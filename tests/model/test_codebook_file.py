@@ -263,6 +263,12 @@ def test_a_broken_codebook_tells_all_its_faults_with_their_places(tmp_path: Path
         (SMALL + f"question = '{'x' * 20_000}'", "Shorten it"),
         (SMALL.replace("contact", "a" * 33, 1), "33 letters, 32 at most"),
         (SMALL.replace('"contact"', '"if"'), "taken by the program, Stata, SPSS or R"),
+        (SMALL.replace('"contact"', '"class"'), "taken by the program, Stata, SPSS or R"),
+        (
+            SMALL.replace("variable", "article").replace('"contact"', '"state"'),
+            "`state`: this name",
+        ),
+        (SMALL + "[alignment]\ntheta = 5\n", "No events are further apart than 1"),
         (SMALL.replace("Kind of contact", "x" * 81), "81 characters, 80 at most"),
     ],
 )

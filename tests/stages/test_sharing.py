@@ -123,6 +123,46 @@ def test_an_event_of_somebody_else_is_not_taken_over(project: Project) -> None:
     assert coding.opened(project, ana, event.article_id).events == (event,)
 
 
+@pytest.mark.parametrize("dry_run", [False, True])
+def test_two_lines_cannot_share_an_event_even_in_a_dry_run(project: Project, dry_run: bool) -> None:
+    event = {"id": "11111111-1111-4111-8111-111111111111", "answers": {}}
+    lines = [a_line(coder=handle, events=[event]) for handle in ("ana", "ben")]
+
+    report = take(project, *lines, dry_run=dry_run)
+
+    assert [number for number, _ in report.refused] == [2]  # type: ignore[attr-defined]
+    assert "another coding" in report.refused[0][1]  # type: ignore[attr-defined]
+
+
+def test_two_lines_of_gold_about_one_article_are_one_too_many(project: Project) -> None:
+    lines = [a_line(coder=handle, lane="gold") for handle in ("judge", "chair")]
+
+    report = take(project, *lines)
+
+    ((number, reason),) = report.refused  # type: ignore[attr-defined]
+    assert (number, "the gold coding" in reason) == (2, True)
+
+
+def test_handles_of_a_file_differ_in_more_than_capitals_too(project: Project) -> None:
+    add_coder(project, "ana")
+
+    report = take(project, a_line(coder="Ana"))
+
+    assert "as ana" in report.refused[0][1]  # type: ignore[attr-defined]
+    assert [each.handle for each in coders(project)] == ["me", "ana"]
+
+
+def test_an_article_is_not_set_aside_without_a_reason(project: Project) -> None:
+    report = take(
+        project,
+        a_line(state="set_aside", reason=" ", events=[]),
+        a_line(coder="ben", state="set_aside", reason="paywalled", events=[]),
+    )
+
+    assert [number for number, _ in report.refused] == [1]  # type: ignore[attr-defined]
+    assert report.taken == 1  # type: ignore[attr-defined]
+
+
 def test_a_submitted_coding_that_is_incomplete_is_taken_and_said_so(project: Project) -> None:
     report = take(project, a_line(state="submitted"))
 

@@ -240,6 +240,23 @@ def test_a_changed_letter_is_found(small: Small, tmp_path: Path) -> None:
         assert any("changed" in words for words in use(path)), old
 
 
+def test_an_article_whose_text_was_changed_is_not_handed_out(small: Small) -> None:
+    small.store.close()
+    sql(small.path, "UPDATE article SET text = replace(text, 'Wang Yi', 'Wang Li')")
+
+    store = Store.open(small.path)
+    with pytest.raises(ProjectRefused, match="was changed"), store.transaction() as records:
+        records.article(small.article.id)
+    store.close()
+
+
+def test_what_cannot_be_decoded_is_not_printed(small: Small) -> None:
+    small.store.close()
+    sql(small.path, "UPDATE codebook SET content = CAST(X'22736563726574FF22' AS TEXT)")
+
+    assert all("secret" not in words for words in use(small.path))
+
+
 def test_check_finds_what_does_not_hang_together(small: Small) -> None:
     revision = small.save(small.event())
     small.store.close()

@@ -105,7 +105,7 @@ def test_nothing_acknowledged_is_lost_when_the_program_is_killed(
         assert drafts.set_aside is None
         drafts.close()
         assert acknowledged["draft"] <= kept
-    assert len(acknowledged["event"]) > 10
+    assert acknowledged["event"]
 
 
 def test_a_full_disk_is_told_in_words_and_loses_nothing(small: Small, tmp_path: Path) -> None:

@@ -8,6 +8,7 @@ remain that differ, none is taken: a wrong letter would go unnoticed into quotes
 from __future__ import annotations
 
 import codecs
+import re
 
 from annotator.language import language_of
 from annotator.model.errors import UnreadableFile
@@ -26,6 +27,10 @@ _WESTERN = {
     "cp1257": frozenset({"lt", "lv", "et"}),
 }
 """Encodings that share most of their letters, and the languages that are written in each."""
+
+_LATIN_9 = re.compile(r"¤|[¦¨¸¼½¾](?=[^\W\d_])")
+"""What the euro sign and the letters "Š", "š", "ž", "Œ", "œ", "Ÿ" of ISO 8859-15 look like in
+cp1252."""
 
 _LIKE_WESTERN = frozenset({"latin_1", "iso8859_15", "iso8859_9"})
 _EAST_ASIAN = ("gb18030", "big5hkscs", "cp932", "euc_jp", "cp949")
@@ -135,12 +140,22 @@ def _western(raw: bytes, best: str) -> str:
             texts[encoding] = raw.decode(encoding)
         except UnicodeDecodeError:
             continue
-    if len(set(texts.values())) == 1:
-        return next(iter(texts))
     told = [name for name, text in texts.items() if language_of(text) in _WESTERN[name]]
+    is_one = len(set(texts.values())) == 1
+    if (is_one or "cp1252" in told) and _may_be_latin_9(raw):
+        return ""
+    if is_one:
+        return next(iter(texts))
     if best in told and len({texts[name] for name in told}) == 1:
         return best
     return told[0] if len({texts[name] for name in told}) == 1 else ""
+
+
+def _may_be_latin_9(raw: bytes) -> bool:
+    """Whether ISO 8859-15, which has nothing but controls from 0x80 to 0x9F, reads it better."""
+    if any(0x80 <= byte < 0xA0 for byte in raw):
+        return False
+    return _LATIN_9.search(raw.decode("latin_1")) is not None
 
 
 def _east_asian(raw: bytes) -> str:

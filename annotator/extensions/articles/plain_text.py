@@ -1,4 +1,8 @@
-"""Plain text and Markdown, one article a file, known by content and not by name alone."""
+"""Plain text, Markdown and HTML as it is written, one article a file, known by content.
+
+A name says what a file is only where text is the way something else is written down: a table, a
+record, a message. Such files are left to importers of their own.
+"""
 
 from __future__ import annotations
 
@@ -13,17 +17,24 @@ from annotator.model.errors import UnreadableFile
 _MAX_FILE_BYTES = 2 * MAX_TEXT_BYTES + 4
 """No text within the limit is larger in UTF-16, which doubles plain letters."""
 
+_SOMETHING_ELSE = frozenset(
+    ".annotator .annpack .bib .css .csv .doc .docx .eml .enw .epub .geojson .js .json .jsonl .mbox"
+    " .mht .mhtml .nbib .ndjson .odt .pdf .ris .rtf .svg .tab .toml .tsv .xlsx .xml .yaml .yml"
+    " .zip".split()
+)
+"""Names of files that may be text and are no article's text as it stands."""
+
 
 class PlainText:
-    """Reads .txt and Markdown files; what Markdown marks up stays in the text as it stands."""
+    """Reads text whatever it is called; what Markdown or HTML marks up stays as it stands."""
 
     name = "plain_text"
-    label = "Plain text and Markdown"
-    suffixes = (".txt", ".md", ".markdown")
+    label = "Plain text, Markdown, HTML as written"
+    suffixes = (".txt", ".md", ".markdown", ".text", ".html", ".htm")
 
     def accepts(self, path: Path, head: bytes) -> bool:
         """Whether it is text by its content, under a name that does not say otherwise."""
-        return path.suffix.lower() in ("", *self.suffixes) and is_text(head)
+        return path.suffix.lower() not in _SOMETHING_ELSE and is_text(head)
 
     def read(self, path: Path) -> Iterator[Imported]:
         """The one article of the file; raises UnreadableFile."""

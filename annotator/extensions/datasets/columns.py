@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from calendar import monthrange
+from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from types import MappingProxyType
 
 from annotator.model.codebook import Codebook, Kind, Option, Variable
-from annotator.model.event import Answer, Date, Entry, Event, Missing, Place, Value
+from annotator.model.values_plain import ONLY_DATE, Plain
 
 Cell = str | int | float | None
 """What stands in a cell; None and "" are an empty one."""
@@ -35,8 +36,8 @@ class Column:
     title: str = ""
 
 
-Reader = Callable[[Answer], Cell]
-"""Makes a cell of an answer."""
+Reader = Callable[[Plain], Cell]
+"""Makes a cell of a plain answer."""
 
 DATE_PARTS = ("start", "end", "precision", "basis", "text")
 PLACE_PARTS = ("text", "name", "country", "latitude", "longitude", "precision")
@@ -104,12 +105,17 @@ def _list_has(variable: Variable, column: str) -> bool:
 
 
 class RowMaker:
-    """Makes the rows of a table; only what is answered is looked at, the rest stays empty."""
+    """Makes the rows of a table; only what is answered is looked at, the rest stays empty.
+
+    names: the variables it reads. lists: the columns that whoever has all entries has to fill, as
+    (number, group, variable).
+    """
 
     def __init__(self, columns: Sequence[Column], table: str, codebook: Codebook) -> None:
+        self.lists: list[tuple[int, str, str]] = []
         self._blank: list[Cell] = [""] * len(columns)
         self._facts: list[tuple[int, str]] = []
-        self._lists: list[tuple[int, str, str]] = []
+        self._no_facts: dict[str, Cell] = defaultdict(str)
         self._readers: dict[str, list[tuple[int, Reader]]] = {}
         for number, column in enumerate(columns):
             variable = variable_of(column, table, codebook)
@@ -120,44 +126,28 @@ class RowMaker:
                 self._facts.append((number, column.source[1:]))
             elif "*" in column.source:
                 group, _, name = column.source.partition("*")
-                self._lists.append((number, group, name))
+                self.lists.append((number, group, name))
 
-    def template(self, entry: Entry) -> list[Cell]:
+    def template(self, entry: Plain) -> list[Cell]:
         """The row that some answers make by themselves."""
-        return self._answered(self._blank.copy(), entry)
+        return self.cells(self._no_facts, entry)
 
     def cells(
-        self,
-        facts: Mapping[str, Cell],
-        entry: Entry,
-        event: Event | None = None,
-        template: list[Cell] | None = None,
+        self, facts: Mapping[str, Cell], entry: Plain, template: list[Cell] | None = None
     ) -> list[Cell]:
-        """The cells of one row from its facts, its answers, and the event for its lists.
+        """The cells of one row from its facts and its answers.
 
         template: a row of other answers to start from.
         """
-        row = self._answered((template or self._blank).copy(), entry)
-        for number, name in self._facts:
-            row[number] = facts[name]
-        if event is not None:
-            for number, group, name in self._lists:
-                row[number] = _codes_of(event, group, name)
-        return row
-
-    def _answered(self, row: list[Cell], entry: Entry) -> list[Cell]:
+        row = (template or self._blank).copy()
         readers = self._readers
         for name, answer in entry.items():
             if name in readers:
                 for number, read in readers[name]:
                     row[number] = read(answer)
+        for number, name in self._facts:
+            row[number] = facts[name]
         return row
-
-
-def _codes_of(event: Event, group: str, name: str) -> str:
-    answers = [entry[name] for entry in event.groups.get(group, ()) if name in entry]
-    values = [str(answer.value) for answer in answers if not isinstance(answer.value, Missing)]
-    return "|".join(dict.fromkeys(values))
 
 
 def _reader(column: Column, variable: Variable) -> Reader:
@@ -171,9 +161,9 @@ def _reader(column: Column, variable: Variable) -> Reader:
 def _option_column(variable: Variable, column: str) -> Reader:
     table = {option.code: _of_option(option, column) for option in variable.options}
 
-    def read(answer: Answer) -> Cell:
-        value = answer.value
-        return table.get(value, "") if isinstance(value, str) else ""
+    def read(answer: Plain) -> Cell:
+        value = answer.get("value")
+        return table.get(value, "") if value.__class__ is str else ""
 
     return read
 
@@ -188,22 +178,22 @@ def _of_option(option: Option, column: str) -> Cell:
 def _answer(variable: Variable) -> Reader:
     in_words = variable.kind in CATEGORIES
 
-    def read(answer: Answer) -> Cell:
-        value = answer.value
-        if isinstance(value, str):
+    def read(answer: Plain) -> Cell:
+        value = answer.get("value")
+        if value.__class__ is str:
             return clean(value)
-        if isinstance(value, Missing):
-            return value.value if in_words else ""
+        if value is None:
+            return str(answer["missing"]) if in_words else ""
         return plain_cell(value)
 
     return read
 
 
-def plain_cell(value: Value) -> Cell:
+def plain_cell(value: object) -> Cell:
     """A value that is no composite, as a cell: flags 0 and 1, several codes joined with `|`."""
     if isinstance(value, bool):
         return int(value)
-    if isinstance(value, tuple):
+    if isinstance(value, list):
         return "|".join(value)
     return value if isinstance(value, (str, int, float)) else ""
 
@@ -216,31 +206,39 @@ def clean(text: str) -> str:
 
 
 def _part(variable: Variable, part: str) -> Reader:
-    of_value = _DATE_READERS[part] if variable.kind is Kind.DATE else _place_part(part)
+    is_date = variable.kind is Kind.DATE
+    of_value = _DATE_READERS[part] if is_date else _place_part(part)
     nothing = _when_missing(variable, part)
 
-    def read(answer: Answer) -> Cell:
-        value = answer.value
-        return nothing(answer, value) if isinstance(value, Missing) else of_value(value)
+    def read(answer: Plain) -> Cell:
+        value = answer.get("value")
+        if value is None:
+            return nothing(answer)
+        return of_value(value) if is_composite(value, is_date) else ""
 
     return read
 
 
-def _when_missing(variable: Variable, part: str) -> Callable[[Answer, Missing], Cell]:
+def is_composite(value: object, is_date: bool) -> bool:
+    """Whether a plain value is a date, or else a place: their names tell."""
+    return isinstance(value, dict) and any(key in value for key in ONLY_DATE) is is_date
+
+
+def _when_missing(variable: Variable, part: str) -> Reader:
     """What a part of a missing date or place says: the reason, its words, or nothing."""
     if part == "precision":
-        return lambda _, reason: reason.value
+        return lambda answer: str(answer["missing"])
     if part == "basis":
         known = "none" if any(option.code == "none" for option in variable.bases) else ""
-        return lambda _, reason: known
+        return lambda _: known
     if part == "text":
-        return lambda answer, _: clean("; ".join(span.quote for span in answer.evidence))
-    return lambda answer, reason: ""
+        return lambda answer: clean("; ".join(at["quote"] for at in answer.get("evidence") or ()))
+    return lambda _: ""
 
 
-def _place_part(part: str) -> Callable[[Value], Cell]:
-    def read(value: Value) -> Cell:
-        cell: Cell = getattr(value, part) if isinstance(value, Place) else ""
+def _place_part(part: str) -> Reader:
+    def read(place: Plain) -> Cell:
+        cell: Cell = place.get(part, "")
         return clean(cell) if isinstance(cell, str) else cell
 
     return read
@@ -261,16 +259,17 @@ def last_day(value: str) -> str:
     return value
 
 
-def _date_reader(read: Callable[[Date], str]) -> Callable[[Value], Cell]:
-    return lambda value: read(value) if isinstance(value, Date) else ""
+def _first_of(date: Plain, *parts: str) -> str:
+    return next((str(date[part]) for part in parts if date.get(part)), "")
 
 
-_DATE_READERS: Mapping[str, Callable[[Value], Cell]] = MappingProxyType(
+_DATE_READERS: Mapping[str, Reader] = MappingProxyType(
     {
-        "start": _date_reader(lambda date: first_day(date.start or date.end)),
-        "end": _date_reader(lambda date: last_day(date.end or date.start)),
-        "precision": _date_reader(lambda date: date.precision),
-        "basis": _date_reader(lambda date: date.basis),
-        "text": _date_reader(lambda date: clean(date.text)),
+        "start": lambda date: first_day(_first_of(date, "start", "end")),
+        "end": lambda date: last_day(_first_of(date, "end", "start")),
+        "precision": lambda date: _first_of(date, "precision"),
+        "basis": lambda date: _first_of(date, "basis"),
+        "text": lambda date: clean(_first_of(date, "text")),
     }
 )
+"""What a part of a date says, of its plain value."""

@@ -7,16 +7,18 @@ from dataclasses import dataclass
 
 from annotator.extensions.datasets import profiles
 from annotator.model.codebook import Codebook
-from annotator.model.event import Entry
+from annotator.model.values_plain import Plain
 
 ORGANIZATION = "organization"
 
 
-def code_of(entry: Entry, name: str) -> str:
+def code_of(entry: Plain, name: str) -> str:
     """The code or words answered to a variable; "" if it is missing or unanswered."""
-    answer = entry.get(name)
-    value = None if answer is None else answer.value
-    return value if isinstance(value, str) else ""
+    if name in entry:
+        value: object = entry[name].get("value")
+        if isinstance(value, str):
+            return value
+    return ""
 
 
 class Lists:
@@ -54,12 +56,16 @@ class Lists:
             self._scores[event_type, mode] = known
         return known
 
-    def cameo_actor(self, participant: Entry) -> str:
+    def cameo_actor(self, participant: Plain) -> str:
         """The CAMEO code of an actor with its role (CHNGOV); organizations have no role."""
-        actor, sector, rank = (code_of(participant, name) for name in ("actor", "sector", "rank"))
-        known = self._cameo_actors.get((actor, sector, rank))
+        key = (
+            code_of(participant, "actor"),
+            code_of(participant, "sector"),
+            code_of(participant, "rank"),
+        )
+        known = self._cameo_actors.get(key)
         if known is None:
-            known = self._cameo_actors[actor, sector, rank] = self._with_role(actor, sector, rank)
+            known = self._cameo_actors[key] = self._with_role(*key)
         return known
 
     def _with_role(self, actor: str, sector: str, rank: str) -> str:
@@ -91,7 +97,7 @@ class Dyad:
     directed: bool
 
 
-def dyads(participants: Sequence[Entry], mode: str, cameo_code: str) -> list[Dyad]:
+def dyads(participants: Sequence[Plain], mode: str, cameo_code: str) -> list[Dyad]:
     """Who acts towards whom: one-sided acts, visits in both directions, or each pair once."""
     roles = [code_of(entry, "role") for entry in participants]
     actors = [code_of(entry, "actor") for entry in participants]
@@ -120,9 +126,9 @@ def _visit(visitor: int, host: int) -> tuple[Dyad, Dyad]:
     return there, Dyad(host, visitor, profiles.HOSTS_A_VISIT, True)
 
 
-def one_each(participants: Sequence[Entry]) -> list[Entry]:
+def one_each(participants: Sequence[Plain]) -> list[Plain]:
     """The first entry of each actor in each role: a dyad is between actors, not persons."""
-    first: dict[tuple[str, str], Entry] = {}
+    first: dict[tuple[str, str], Plain] = {}
     for entry in participants:
         first.setdefault((code_of(entry, "actor"), code_of(entry, "role")), entry)
     return list(first.values())

@@ -2,6 +2,7 @@
 
 What `filled` adds depends on few answers: those that conditions and derivations ask about. Events
 that agree on them get the same additions, so a project of 30,000 events works out some hundred.
+Answers are plain here, as they are stored; only a new combination is made into values.
 """
 
 from __future__ import annotations
@@ -9,16 +10,27 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, NamedTuple
+from uuid import UUID
 
 from annotator.extensions.datasets.columns import Cell, RowMaker
 from annotator.model.codebook import Codebook, Variable, When
-from annotator.model.event import Answer, Entry, Event, Missing
+from annotator.model.event import Entry
 from annotator.model.filled import filled, filled_article, filled_entry
+from annotator.model.values_plain import (
+    Plain,
+    entry_from_plain,
+    entry_to_plain,
+    event_from_plain,
+)
 
 MOST = 20_000
 """Combinations kept; beyond that it starts anew, so that memory does not grow."""
 
+UNKNOWN = 10_000
+"""The place of a variable that the codebook does not have: after all others."""
+
+_NOBODY = UUID(int=0)
 _Key = tuple[object, ...]
 
 
@@ -26,13 +38,15 @@ _Key = tuple[object, ...]
 class Added:
     """What was filled in for one combination of answers, and what follows from it for each row.
 
-    table: as in the codebook. uses: how often it was, since it was counted last. rows: the cells it
-    makes, by the maker of the rows.
+    table: as in the codebook. missing: variables and reasons, in the order of the codebook.
+    contexts: by group, what its entries ask of the filled event. uses: how often it was, since it
+    was counted last. rows: the cells it makes, by the maker of the rows.
     """
 
     table: str
-    answers: Entry
+    answers: Plain
     missing: list[tuple[str, str]]
+    contexts: dict[str, _Key] = field(default_factory=dict)
     uses: int = 0
     rows: dict[RowMaker, list[Cell]] = field(default_factory=dict)
 
@@ -44,28 +58,35 @@ class Added:
         return row
 
 
-@dataclass(frozen=True, slots=True)
-class FilledEntry:
+class FilledEntry(NamedTuple):
     """An entry filled in; `own` is what the coder gave, with the quote of its evidence."""
 
-    whole: Entry
-    own: Entry
+    whole: Plain
+    own: Plain
     added: Added
 
 
-@dataclass(frozen=True, slots=True)
-class FilledEvent:
+class FilledEvent(NamedTuple):
     """An event filled in, and what was added to it and its entries."""
 
-    event: Event
+    answers: Plain
+    own: Plain
     added: Added
-    entries: Mapping[str, list[FilledEntry]]
+    groups: Mapping[str, list[FilledEntry]]
+
+    def entries(self, group: str) -> list[Plain]:
+        """The filled entries of a group; none if it is untouched."""
+        return [entry.whole for entry in self.groups.get(group, ())]
 
 
 class Filling:
-    """Fills in events as `filled` does, remembering what it added."""
+    """Fills in plain events as `filled` does, remembering what it added.
+
+    order: by table of the codebook, the place of each variable.
+    """
 
     def __init__(self, codebook: Codebook) -> None:
+        self.order = _order(codebook)
         self._codebook = codebook
         self._known: dict[_Key, Added] = {}
         variables = [variable for _, variable in codebook.all_variables()]
@@ -81,43 +102,46 @@ class Filling:
         deriving = [v.derive.arguments for v in codebook.variables if v.derive is not None]
         self._sources = sorted({str(each.get("group", "")) for each in deriving})
         self._counts: Counter[str] = Counter()
+        self._quoted: Counter[tuple[str, str]] = Counter()
 
-    def article(self, answers: Entry) -> tuple[Entry, Added]:
-        """The answers about an article with defaults, and what was added."""
-        key = ("article", *self._signature(answers))
+    def article(self, answers: Plain) -> Added:
+        """What defaults add to the answers about an article."""
+        key = ("article", self._signature(answers))
         added = self._known.get(key)
         if added is None:
-            whole = filled_article(answers, self._codebook)
+            whole = filled_article(entry_from_plain(answers), self._codebook)
             added = self._keep(key, "article", answers, whole)
         added.uses += 1
-        return {**answers, **added.answers}, added
+        return added
 
-    def event(self, event: Event) -> FilledEvent:
+    def event(self, body: Plain) -> FilledEvent:
         """The event with defaults and derived values, its entries too."""
-        groups = event.groups
-        sources = [
-            (name, *[tuple(self._signature(entry)) for entry in groups[name]])
-            for name in self._sources
-            if name in groups
-        ]
-        key = (*self._signature(event.answers), *sources)
+        own, groups = body["answers"], body["groups"]
+        signature = self._signature
+        signed = {name: [signature(entry) for entry in rows] for name, rows in groups.items()}
+        sources = [(name, *signed[name]) for name in self._sources if name in signed]
+        key = (signature(own), *sources)
         added = self._known.get(key)
         if added is None:
-            whole = filled(event, self._codebook)
-            added = self._keep(key, "", event.answers, whole.answers)
+            added = self._new_event(key, body)
         added.uses += 1
-        answers = {**event.answers, **added.answers}
+        answers = {**own, **added.answers}
         entries = {
-            name: [self._entry(name, entry, answers) for entry in rows]
+            name: [
+                self._entry(name, entry, mark, added, answers)
+                for entry, mark in zip(rows, signed[name], strict=True)
+            ]
             for name, rows in groups.items()
         }
-        every = {name: tuple([each.whole for each in rows]) for name, rows in entries.items()}
-        return FilledEvent(Event(event.id, event.article_id, answers, every), added, entries)
+        return FilledEvent(answers, own, added, entries)
 
     def counts(self) -> Counter[str]:
         """How often each variable was filled in."""
         for added in self._known.values():
             self._count(added)
+        for (group, name), times in self._quoted.items():
+            self._counts[f"filled in: {group}.{name}"] += times
+        self._quoted.clear()
         return self._counts
 
     def _count(self, added: Added) -> None:
@@ -126,43 +150,80 @@ class Filling:
             self._counts[f"filled in: {table}{name}"] += added.uses
         added.uses = 0
 
-    def _entry(self, group: str, entry: Entry, answers: Entry) -> FilledEntry:
-        context = [
-            answers[name].value if name in answers else None
-            for name in self._context.get(group, ())
-        ]
+    def _new_event(self, key: _Key, body: Plain) -> Added:
+        whole = filled(event_from_plain(body, _NOBODY, _NOBODY), self._codebook).answers
+        added = self._keep(key, "", body["answers"], whole)
+        for group, names in self._context.items():
+            values = [whole[name].value if name in whole else None for name in names]
+            added.contexts[group] = (group, *values)
+        return added
+
+    def _entry(
+        self, group: str, entry: Plain, signature: _Key, event: Added, answers: Plain
+    ) -> FilledEntry:
         own = entry
         for name in self._quotes.get(group, ()):
-            quote = next((a.evidence[0].quote for a in entry.values() if a.evidence), None)
-            if name not in entry and quote is not None:
-                own = {**own, name: Answer(quote)}
-                self._counts[f"filled in: {group}.{name}"] += 1
-        key = (group, *context, *self._signature(own))
+            quote = None if name in entry else _quote(entry)
+            if quote is not None:
+                own = {**own, name: {"value": quote}}
+                signature = (*signature, (name, quote) if name in self._asked else name)
+                self._quoted[group, name] += 1
+        key = (event.contexts.get(group, group), signature)
         added = self._known.get(key)
         if added is None:
-            whole = filled_entry(own, self._codebook.variables_of(group), answers)
+            variables = self._codebook.variables_of(group)
+            whole = filled_entry(entry_from_plain(own), variables, entry_from_plain(answers))
             added = self._keep(key, group, own, whole)
         added.uses += 1
         return FilledEntry({**own, **added.answers}, own, added)
 
-    def _keep(self, key: _Key, table: str, before: Entry, after: Entry) -> Added:
+    def _keep(self, key: _Key, table: str, before: Plain, after: Entry) -> Added:
         if len(self._known) >= MOST:
             for each in self._known.values():
                 self._count(each)
             self._known.clear()
-        answers = {name: answer for name, answer in after.items() if name not in before}
-        missing = [
-            (name, answer.value.value)
-            for name, answer in answers.items()
-            if isinstance(answer.value, Missing)
-        ]
+        new = {name: answer for name, answer in after.items() if name not in before}
+        answers = entry_to_plain(new)
+        place = self.order.get(table, {})
+        missing = sorted(
+            ((name, answer["missing"]) for name, answer in answers.items() if "missing" in answer),
+            key=lambda each: (place.get(each[0], UNKNOWN), each),
+        )
         added = self._known[key] = Added(table, answers, missing)
         return added
 
-    def _signature(self, entry: Entry) -> list[object]:
+    def _signature(self, entry: Plain) -> _Key:
         """What is answered, and how where anything depends on it."""
+        if not entry:
+            return ()
         asked = self._asked
-        return [(n, a.value) if n in asked else n for n, a in entry.items()]
+        return tuple([(n, _said(a)) if n in asked else n for n, a in entry.items()])
+
+
+def _said(answer: Plain) -> object:
+    """A plain value, or the reason why there is none, as a part of a key."""
+    value: object = answer.get("value")
+    if value.__class__ is str:
+        return value
+    if value is None:
+        return (answer["missing"],)
+    return repr(value) if isinstance(value, (dict, list)) else value
+
+
+def _quote(entry: Plain) -> str | None:
+    """The words of an entry's first evidence."""
+    for answer in entry.values():
+        if evidence := answer.get("evidence"):
+            quote: str = evidence[0]["quote"]
+            return quote
+    return None
+
+
+def _order(codebook: Codebook) -> dict[str, dict[str, int]]:
+    tables = ["", "article", *(group.name for group in codebook.groups)]
+    return {
+        table: {v.name: n for n, v in enumerate(codebook.variables_of(table))} for table in tables
+    }
 
 
 def _asked(variable: Variable) -> Iterator[str]:

@@ -8,15 +8,16 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from annotator.extensions.datasets import profiles
-from annotator.extensions.datasets.columns import Cell, Column, RowMaker, first_day
+from annotator.extensions.datasets.columns import Cell, Column, RowMaker, first_day, is_composite
 from annotator.extensions.datasets.diplomacy import Lists, code_of
-from annotator.extensions.datasets.filling import Filling
+from annotator.extensions.datasets.filling import FilledEvent, Filling
 from annotator.extensions.datasets.profiles import Act
 from annotator.extensions.datasets.table_file import TableFile
 from annotator.extensions.registry import ExportedFile, ExportLog, ExportOptions
 from annotator.model.article import ArticleRow
-from annotator.model.dataset import Dataset, article_keys
-from annotator.model.event import ArticleCoding, Date, Event, Lane, Place, in_order
+from annotator.model.dataset import Dataset, PlainCoding, article_keys
+from annotator.model.event import Lane
+from annotator.model.values_plain import Plain
 
 PAUSE = 50
 Facts = dict[str, Cell]
@@ -33,7 +34,7 @@ class Story:
     number: int
     coder: str
     article: ArticleRow
-    events: list[tuple[int, Event]] = field(default_factory=list)
+    events: list[tuple[int, FilledEvent]] = field(default_factory=list)
 
     def facts(self) -> Facts:
         """What is known about the article, as cells."""
@@ -78,7 +79,7 @@ class ForeignFile:
             text_columns=text if options.for_excel else None,
         )
 
-    def write(self, facts: Facts, event: Event) -> None:
+    def write(self, facts: Facts, event: FilledEvent) -> None:
         """Add a row."""
         missing = self._missing
         cells = self._rows.cells(facts, event.answers)
@@ -92,21 +93,21 @@ class ForeignFile:
         keys = article_keys(self.dataset.articles)
         records = {article.id: article for article in self.dataset.articles}
         numbers = {article: number for number, article in enumerate(records, start=1)}
-        for coding in self.dataset.codings:
+        for coding in self.dataset.plain_codings():
             key = keys[coding.article_id]
             record = records[coding.article_id]
             number = numbers[record.id]
             yield Story(key, number, self._coder(coding), record, self._filled(coding))
             self._file.end_block(f"{number:012d}")
 
-    def _filled(self, coding: ArticleCoding) -> list[tuple[int, Event]]:
+    def _filled(self, coding: PlainCoding) -> list[tuple[int, FilledEvent]]:
         fill = self._filling.event
-        return [(n, fill(event).event) for n, event in enumerate(in_order(coding.events), start=1)]
+        return [(n, fill(body)) for n, (_, body) in enumerate(coding.plain_events, start=1)]
 
-    def _coder(self, coding: ArticleCoding) -> str:
+    def _coder(self, coding: PlainCoding) -> str:
         return "" if coding.lane is Lane.GOLD else self.dataset.coder(coding)
 
-    def act(self, event: Event) -> Act | None:
+    def act(self, event: FilledEvent) -> Act | None:
         """What the formats of others call the event; None if they leave it out (counted)."""
         own: Act = (
             code_of(event.answers, "event_type"),
@@ -126,11 +127,10 @@ class ForeignFile:
             return None
         return own
 
-    def date(self, event: Event, story: Story) -> str | None:
+    def date(self, event: FilledEvent, story: Story) -> str | None:
         """The one date of the event by the date rule; None if the event is left out (counted)."""
-        answer = event.answers.get("date")
-        value = None if answer is None else answer.value
-        day = first_day(value.start or value.end) if isinstance(value, Date) else ""
+        date = _composite(event, "date", is_date=True)
+        day = first_day(date.get("start") or date.get("end") or "")
         rule = self.options.date_rule
         if day:
             return day
@@ -155,18 +155,22 @@ class ForeignFile:
         self._file.abandon()
 
 
-def place_of(event: Event) -> Place:
-    """Where the event took place; an empty place if that is missing."""
-    answer = event.answers.get("place")
-    value = None if answer is None else answer.value
-    return value if isinstance(value, Place) else Place()
+def _composite(event: FilledEvent, name: str, *, is_date: bool) -> Plain:
+    """A plain date or place of an event; without members if that is missing."""
+    value = event.answers.get(name, {}).get("value")
+    return value if is_composite(value, is_date) else {}
 
 
-def city_and_province(event: Event) -> Facts:
+def place_of(event: FilledEvent) -> Plain:
+    """Where the event took place, plain; without members if that is missing."""
+    return _composite(event, "place", is_date=False)
+
+
+def city_and_province(event: FilledEvent) -> Facts:
     """The place's name as a city or a province, by how exact it is."""
     place = place_of(event)
-    is_city, is_province = place.precision in ("site", "city"), place.precision == "province"
+    name, precision = place.get("name", ""), place.get("precision", "")
     return {
-        "city": place.name if is_city else "",
-        "province": place.name if is_province else "",
+        "city": name if precision in ("site", "city") else "",
+        "province": name if precision == "province" else "",
     }

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from annotator.extensions.datasets import profiles
 from annotator.extensions.datasets.diplomacy import Lists, code_of, dyads, lacking
+from annotator.extensions.datasets.filling import FilledEvent
 from annotator.extensions.datasets.foreign import (
     PAUSE,
     Facts,
@@ -20,7 +21,7 @@ from annotator.extensions.datasets.profiles import Act
 from annotator.extensions.registry import ExportLog, ExportOptions
 from annotator.model.codebook import Codebook
 from annotator.model.dataset import Dataset
-from annotator.model.event import Entry, Event
+from annotator.model.values_plain import Plain
 
 GOVERNMENT = "GOV"
 
@@ -59,7 +60,7 @@ def _write_story(file: ForeignFile, story: Story) -> None:
         if act is None or date is None:
             continue
         place = place_of(event)
-        facts |= {"date": date, "place_country": _country(place.country, file.lists)}
+        facts |= {"date": date, "place_country": _country(place.get("country", ""), file.lists)}
         facts |= city_and_province(event)
         rows = list(_rows(event, act, file.lists))
         for row in rows:
@@ -68,7 +69,7 @@ def _write_story(file: ForeignFile, story: Story) -> None:
             file.counts["left out: without two sides"] += 1
 
 
-def _rows(event: Event, act: Act, lists: Lists) -> Iterator[Facts]:
+def _rows(event: FilledEvent, act: Act, lists: Lists) -> Iterator[Facts]:
     """A row for each direction of each pair."""
     participants = event.entries("participants")
     _, mode, code = act
@@ -84,7 +85,7 @@ def _rows(event: Event, act: Act, lists: Lists) -> Iterator[Facts]:
             yield what | _side("source", target, lists) | _side("target", source, lists)
 
 
-def _side(side: str, participant: Entry, lists: Lists) -> Facts:
+def _side(side: str, participant: Plain, lists: Lists) -> Facts:
     actor = code_of(participant, "actor")
     return {
         f"{side}_name": _name(participant, lists),
@@ -93,7 +94,7 @@ def _side(side: str, participant: Entry, lists: Lists) -> Facts:
     }
 
 
-def _name(participant: Entry, lists: Lists) -> str:
+def _name(participant: Plain, lists: Lists) -> str:
     """The person, else a name such as "Government (China)"; organizations by their own name."""
     person = code_of(participant, "person")
     actor = code_of(participant, "actor")
@@ -104,7 +105,7 @@ def _name(participant: Entry, lists: Lists) -> str:
     return f"{sector} ({label})" if sector else label
 
 
-def _sectors(participant: Entry, lists: Lists) -> str:
+def _sectors(participant: Plain, lists: Lists) -> str:
     """The sector text; of a government it follows the rank."""
     sector = code_of(participant, "sector")
     if sector == GOVERNMENT:

@@ -8,26 +8,35 @@ from collections import Counter
 from collections.abc import Generator, Iterator, Mapping, Sequence
 from contextlib import ExitStack
 from pathlib import Path
+from types import MappingProxyType
 
 from annotator.extensions.datasets import datapackage, layout, profiles
-from annotator.extensions.datasets.columns import Cell, RowMaker
+from annotator.extensions.datasets.columns import Cell, RowMaker, plain_cell
 from annotator.extensions.datasets.diplomacy import Lists, code_of, dyads, one_each
-from annotator.extensions.datasets.filling import MOST, Added, FilledEntry, FilledEvent, Filling
+from annotator.extensions.datasets.filling import (
+    MOST,
+    UNKNOWN,
+    Added,
+    FilledEntry,
+    FilledEvent,
+    Filling,
+)
 from annotator.extensions.datasets.layout import Table
 from annotator.extensions.datasets.table_file import BOM, TableFile
 from annotator.extensions.registry import ExportedFile, ExportLog, ExportOptions
 from annotator.model.article import ArticleRow
-from annotator.model.codebook import Codebook, Group
-from annotator.model.dataset import Dataset, article_keys, dictionary
-from annotator.model.event import NO_ANSWERS, ArticleCoding, Entry, Event, Missing, in_order
-from annotator.model.span import Span
+from annotator.model.codebook import Codebook
+from annotator.model.dataset import Dataset, PlainCoding, article_keys, dictionary
+from annotator.model.values_plain import Plain
 
 Facts = dict[str, Cell]
-_Words = tuple[str, Cell, str, Span]
-"""Unit, number of the entry, variable and words of a piece of evidence."""
+_Groups = Mapping[str, Sequence[FilledEntry]]
+_Words = tuple[str, Cell, str, tuple[Cell, Cell, Cell]]
+"""Unit, number of the entry, variable; start, end and words of a piece of evidence."""
 
-UNKNOWN = 10_000
-"""The place of a variable that the codebook does not have: after all others."""
+NO_GROUPS: _Groups = MappingProxyType({})
+NONE: _Words = ("", "", "", ("", "", ""))
+_TABLES = {"": "events", "article": "articles"}
 
 PAUSE = 50
 """Codings between two signs of life; fewer than a twentieth of a second apart."""
@@ -54,7 +63,7 @@ class Native:
                 for table in tables
             }
             writer = _Writer(dataset, open_tables)
-            for number, coding in enumerate(dataset.codings, start=1):
+            for number, coding in enumerate(dataset.plain_codings(), start=1):
                 writer.write_coding(coding)
                 if not number % PAUSE:
                     yield number
@@ -86,7 +95,7 @@ class _OpenTable:
         files: ExitStack,
     ) -> None:
         self.table = table
-        self._rows = RowMaker(table.columns, table.of, codebook)
+        self.rows = RowMaker(table.columns, table.of, codebook)
         text = [n for n, column in enumerate(table.columns) if column.type == "string"]
         self.file = TableFile(
             folder / f"{table.name}.csv",
@@ -96,15 +105,15 @@ class _OpenTable:
         files.callback(self.file.abandon)
 
     def write(
-        self,
-        facts: Mapping[str, Cell],
-        entry: Entry,
-        added: Added | None = None,
-        event: Event | None = None,
-    ) -> None:
-        """Add the row that these make; `event` is for its lists."""
-        template = None if added is None else added.cells(self._rows)
-        self.file.write(self._rows.cells(facts, entry, event, template))
+        self, facts: Facts, entry: Plain, added: Added, groups: _Groups = NO_GROUPS
+    ) -> list[Cell]:
+        """Add the row that these make, and give it; `groups` are for its lists."""
+        row = self.rows.cells(facts, entry, added.cells(self.rows))
+        for number, group, name in self.rows.lists:
+            if group in groups:
+                row[number] = _codes_of(groups[group], name)
+        self.file.write(row)
+        return row
 
 
 class _Writer:
@@ -112,36 +121,37 @@ class _Writer:
 
     def __init__(self, dataset: Dataset, tables: Mapping[str, _OpenTable]) -> None:
         codebook = dataset.codebook
-        self._dataset, self._codebook, self._tables = dataset, codebook, tables
+        self._dataset, self._tables = dataset, tables
         self._lists, self._filling = Lists(codebook), Filling(codebook)
-        self._keys = article_keys(dataset.articles)
-        self._articles = {article.id: article for article in dataset.articles}
+        keys = article_keys(dataset.articles)
+        self._articles = {article.id: (article, keys[article.id]) for article in dataset.articles}
         self._coded: set[str] = set()
         self._scored = any(c.source == "@plover_score" for c in tables["events"].table.columns)
+        self._groups = [(group.name, group.singular) for group in codebook.groups]
         self._dyads = tables.get("dyads")
         self._pairs: dict[tuple[tuple[tuple[str, str], ...], str, str], list[Facts]] = {}
-        self._order = _order(codebook)
+        self._ends = [table.file.end_block for table in tables.values()]
+        self._write_evidence_row = tables["evidence"].file.write
+        self._write_missing_row = tables["missing"].file.write
 
-    def write_coding(self, coding: ArticleCoding) -> None:
+    def write_coding(self, coding: PlainCoding) -> None:
         """All rows of one coder's coding of one article."""
-        article = self._articles[coding.article_id]
-        key, coder = self._keys[article.id], self._dataset.coder(coding)
+        article, key = self._articles[coding.article_id]
+        coder = self._dataset.coder(coding)
         self._coded.add(key)
         facts = _article_facts(article, key, coder)
-        facts |= {
-            "n_events": len(coding.events),
-            "state": coding.state,
-            "reason": coding.reason,
-        }
-        _, added = self._filling.article(coding.answers)
-        self._tables["articles"].write(facts, coding.answers, added)
-        spans = self._answers("article", f"{key}_{coder}", coding.answers, added)
-        self._write_evidence(facts, "", f"{key}_{coder}", spans)
-        events = in_order(coding.events) if len(coding.events) > 1 else coding.events
-        for number, event in enumerate(events, start=1):
-            self._write_event(facts, f"{key}_{coder}_{number}", number, event)
-        for table in self._tables.values():
-            table.file.end_block(key)
+        facts["n_events"] = len(coding.plain_events)
+        facts["state"], facts["reason"] = coding.state, coding.reason
+        answers = coding.plain_answers
+        added = self._filling.article(answers)
+        self._tables["articles"].write(facts, answers, added)
+        coding_key = f"{key}_{coder}"
+        if words := self._answers("article", coding_key, answers, added, "article"):
+            self._write_evidence(facts, "", coding_key, words)
+        for number, (_, body) in enumerate(coding.plain_events, start=1):
+            self._write_event(facts, f"{coding_key}_{number}", number, body)
+        for end_block in self._ends:
+            end_block(key)
 
     def counts(self) -> Counter[str]:
         """How often each variable was filled in by default or derivation."""
@@ -150,89 +160,79 @@ class _Writer:
     def write_uncoded(self) -> None:
         """A row for each article that nobody has coded."""
         table = self._tables["articles"]
-        for article in self._dataset.articles:
-            key = self._keys[article.id]
+        for article, key in self._articles.values():
             if key not in self._coded:
                 facts = _article_facts(article, key, "")
                 facts |= {"n_events": 0, "state": "", "reason": ""}
-                table.write(facts, NO_ANSWERS)
+                table.file.write(table.rows.cells(facts, {}))
                 table.file.end_block(key)
 
-    def _write_event(self, facts: Facts, event_id: str, number: int, coded: Event) -> None:
-        made = self._filling.event(coded)
-        event = made.event
+    def _write_event(self, facts: Facts, event_id: str, number: int, body: Plain) -> None:
+        event = self._filling.event(body)
         facts["event_id"], facts["event_seq"] = event_id, number
         if self._scored:
             facts["plover_score"] = self._lists.score(
                 code_of(event.answers, "event_type"), code_of(event.answers, "event_mode")
             )
-        self._tables["events"].write(facts, coded.answers, made.added, event)
-        spans = self._answers("", event_id, coded.answers, made.added)
-        for group in self._codebook.groups:
-            if group.name in made.entries:
-                spans += self._write_entries(facts, group, made.entries[group.name])
-        if spans:
-            self._write_evidence(facts, event_id, event_id, spans)
+        self._tables["events"].write(facts, event.own, event.added, event.groups)
+        words = self._answers("", event_id, event.own, event.added, "event")
+        for name, singular in self._groups:
+            if entries := event.groups.get(name):
+                words += self._write_entries(facts, name, singular, entries)
+        if words:
+            self._write_evidence(facts, event_id, event_id, words)
         if self._dyads is not None:
-            self._write_dyads(self._dyads, facts, coded.answers, made)
+            self._write_dyads(self._dyads, facts, event)
 
     def _write_entries(
-        self, facts: Facts, group: Group, entries: list[FilledEntry]
+        self, facts: Facts, group: str, singular: str, entries: list[FilledEntry]
     ) -> list[_Words]:
-        table, event_id = self._tables[group.name], facts["event_id"]
-        spans: list[_Words] = []
-        for number, entry in enumerate(entries, start=1):
-            key = f"{event_id}_{number}"
-            own = self._answers(group.name, key, entry.own, entry.added, group.singular, number)
-            words = own[0][3] if own else None
+        table, event_id = self._tables[group], facts["event_id"]
+        words: list[_Words] = []
+        for number, (whole, own, added) in enumerate(entries, start=1):
+            found = self._answers(group, f"{event_id}_{number}", own, added, singular, number)
             facts["seq"] = number
-            facts["quote"] = words.quote if words else ""
-            facts["start"] = words.start if words else ""
-            facts["end"] = words.end if words else ""
-            if group.name == "participants":
-                facts["cameo_actor"] = self._lists.cameo_actor(entry.whole)
-            table.write(facts, entry.own, entry.added)
-            spans += own
-        return spans
+            _, _, _, (facts["start"], facts["end"], facts["quote"]) = found[0] if found else NONE
+            if group == "participants":
+                facts["cameo_actor"] = self._lists.cameo_actor(whole)
+            table.write(facts, own, added)
+            words += found
+        return words
 
     def _answers(
-        self, of: str, key: str, own: Entry, added: Added, unit: str = "", number: Cell = ""
+        self, of: str, key: str, own: Plain, added: Added, unit: str, number: Cell = ""
     ) -> list[_Words]:
         """The evidence of an entry in order; its missing answers go into their table."""
-        unit = unit or of or "event"
         missing = added.missing
-        spans: list[_Words] = []
+        words: list[_Words] = []
         for name, answer in own.items():
-            if isinstance(answer.value, Missing):
-                missing = [*missing, (name, answer.value.value)]
-            if answer.evidence:
-                spans += [(unit, number, name, span) for span in answer.evidence]
-        place = self._order[of].get
-        if len(missing) > 1:
-            missing = sorted(missing, key=lambda each: (place(each[0], UNKNOWN), each))
-        for name, reason in missing:
-            self._write_missing(of, key, name, reason)
-        if len(spans) > 1:
-            spans.sort(key=lambda each: (place(each[2], UNKNOWN), each[2], each[3]))
-        return spans
+            if "missing" in answer:
+                missing = [*missing, (name, answer["missing"])]
+            if "evidence" in answer:
+                for at in answer["evidence"]:
+                    words.append((unit, number, name, (at["start"], at["end"], at["quote"])))
+        place = self._filling.order[of].get
+        if missing is not added.missing:
+            missing.sort(key=lambda each: (place(each[0], UNKNOWN), each))
+        if missing:
+            table = _TABLES.get(of, of)
+            for name, reason in missing:
+                self._write_missing_row((table, key, name, reason))
+        if len(words) > 1:
+            words.sort(key=lambda each: (place(each[2], UNKNOWN), each[2], each[3]))
+        return words
 
-    def _write_missing(self, of: str, key: str, variable: str, reason: str) -> None:
-        table = {"": "events", "article": "articles"}.get(of, of)
-        self._tables["missing"].file.write((table, key, variable, reason))
+    def _write_evidence(self, facts: Facts, event_id: str, key: str, words: list[_Words]) -> None:
+        write, article, coder = self._write_evidence_row, facts["article_id"], facts["coder"]
+        for number, (unit, seq, variable, at) in enumerate(words, start=1):
+            write((article, event_id, unit, seq, variable, *at, coder, f"{key}_e{number}"))
 
-    def _write_evidence(self, facts: Facts, event_id: str, key: str, spans: list[_Words]) -> None:
-        write = self._tables["evidence"].file.write
-        for number, (unit, seq, variable, span) in enumerate(spans, start=1):
-            place = (span.start, span.end, span.quote)
-            ids = (facts["coder"], f"{key}_e{number}")
-            write((facts["article_id"], event_id, unit, seq, variable, *place, *ids))
-
-    def _write_dyads(self, table: _OpenTable, facts: Facts, own: Entry, made: FilledEvent) -> None:
-        answers, every = made.event.answers, made.event.entries("participants")
+    def _write_dyads(self, table: _OpenTable, facts: Facts, event: FilledEvent) -> None:
+        every = event.entries("participants")
         if len(every) < 2:
             return
         sides = tuple([(code_of(e, "actor"), code_of(e, "role")) for e in every])
-        key = (sides, code_of(answers, "event_mode"), code_of(answers, "cameo_code"))
+        key = (sides, code_of(event.answers, "event_mode"), code_of(event.answers, "cameo_code"))
         known = self._pairs.get(key)
         if known is None:
             if len(self._pairs) >= MOST:
@@ -240,10 +240,20 @@ class _Writer:
             known = self._pairs[key] = _dyad_facts(every, key[1], key[2], self._lists)
         for number, pair in enumerate(known, start=1):
             own_facts = {**facts, **pair, "dyad_id": f"{facts['event_id']}_{number}"}
-            table.write(own_facts, own, made.added)
+            table.write(own_facts, event.own, event.added)
 
 
-def _dyad_facts(every: Sequence[Entry], mode: str, code: str, lists: Lists) -> list[Facts]:
+def _codes_of(entries: Sequence[FilledEntry], name: str) -> str:
+    """The codes of a variable in all entries, each once."""
+    codes: dict[str, None] = {}
+    for whole, _, _ in entries:
+        value = whole[name].get("value") if name in whole else None
+        if value is not None:
+            codes[str(plain_cell(value))] = None
+    return "|".join(codes)
+
+
+def _dyad_facts(every: Sequence[Plain], mode: str, code: str, lists: Lists) -> list[Facts]:
     """What the pairs of an event's actors have to say, but for their ids."""
     entries = one_each(every)
     found = dyads(entries, mode, code)
@@ -264,14 +274,6 @@ def _dyad_facts(every: Sequence[Entry], mode: str, code: str, lists: Lists) -> l
             }
         )
     return rows
-
-
-def _order(codebook: Codebook) -> dict[str, dict[str, int]]:
-    """The place of each variable in its table."""
-    tables = ["", "article", *(group.name for group in codebook.groups)]
-    return {
-        table: {v.name: n for n, v in enumerate(codebook.variables_of(table))} for table in tables
-    }
 
 
 def _article_facts(article: ArticleRow, key: str, coder: str) -> Facts:

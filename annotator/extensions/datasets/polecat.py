@@ -8,6 +8,7 @@ from pathlib import Path
 
 from annotator.extensions.datasets import profiles
 from annotator.extensions.datasets.diplomacy import Lists, code_of, lacking
+from annotator.extensions.datasets.filling import FilledEvent
 from annotator.extensions.datasets.foreign import (
     PAUSE,
     Facts,
@@ -18,7 +19,7 @@ from annotator.extensions.datasets.foreign import (
 from annotator.extensions.registry import ExportLog, ExportOptions
 from annotator.model.codebook import Codebook
 from annotator.model.dataset import Dataset
-from annotator.model.event import Entry, Event
+from annotator.model.values_plain import Plain
 
 
 class Polecat:
@@ -82,14 +83,14 @@ def _type_facts(lists: Lists, event_type: str, mode: str) -> Facts:
     }
 
 
-def _contexts(event: Event, lists: Lists) -> list[str]:
+def _contexts(event: FilledEvent, lists: Lists) -> list[str]:
     """The first context of each topic, in order, without repeats."""
     topics = (code_of(entry, "topic") for entry in event.entries("topics"))
     first = (lists.topic(topic, "plover_contexts").partition("|")[0] for topic in topics)
     return [context for context in dict.fromkeys(first) if context]
 
 
-def _people(events: Iterable[Event]) -> list[str]:
+def _people(events: Iterable[FilledEvent]) -> list[str]:
     """The persons named in the events of a story, in order, each once."""
     names: dict[str, None] = {}
     for event in events:
@@ -98,13 +99,13 @@ def _people(events: Iterable[Event]) -> list[str]:
     return [name for name in names if name]
 
 
-def _side(participants: tuple[Entry, ...], side: str, roles: frozenset[str], lists: Lists) -> Facts:
+def _side(participants: list[Plain], side: str, roles: frozenset[str], lists: Lists) -> Facts:
     entries = [entry for entry in participants if code_of(entry, "role") in roles]
 
-    def each(read: Callable[[Entry], str]) -> str:
+    def each(read: Callable[[Plain], str]) -> str:
         return _joined([read(entry) for entry in entries])
 
-    def of_actor(column: str) -> Callable[[Entry], str]:
+    def of_actor(column: str) -> Callable[[Plain], str]:
         return lambda entry: lists.actor(code_of(entry, "actor"), column)
 
     name = of_actor("label")
