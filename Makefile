@@ -7,7 +7,7 @@ PYTEST ?= -q
 N ?= 10000
 
 .DEFAULT_GOAL := run
-.PHONY: setup run test bench screenshots lint wheel constraints clean
+.PHONY: setup run test kills bench screenshots lint wheel constraints clean
 
 setup:
 	@packaging/setup.sh
@@ -29,6 +29,10 @@ test: setup
 	else \
 	  echo 'Not run: the tests marked xcb, which want a display (sudo apt-get install xvfb xauth).'; \
 	fi
+
+# Kills the program at random while somebody codes: ten times in `make test`, a hundred times here.
+kills: setup
+	@QT_QPA_PLATFORM=offscreen ANNOTATOR_KILLS=$${ANNOTATOR_KILLS:-100} $(BIN)/python -m pytest $(PYTEST) tests/e2e/test_kills.py
 
 bench: setup
 	@$(BIN)/python -m tests.bench.bench --articles $(N)

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import shutil
 import sys
+import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, BinaryIO
 
 import typer
 
@@ -72,7 +74,10 @@ def import_(
     """
     if stream and as_json:
         raise typer.BadParameter("--stream prints a line for each saved coding; leave out --json.")
-    with _lines_of(file) as lines, project_at(project, read_only=dry_run) as opened:
+    with (
+        _lines_of(file, at_once=not stream) as lines,
+        project_at(project, read_only=dry_run) as opened,
+    ):
         if stream:
             faultless = _streamed(opened, lines, coder, dry_run)
         else:
@@ -82,12 +87,28 @@ def import_(
 
 
 @contextmanager
-def _lines_of(file: str) -> Iterator[Iterator[bytes]]:
-    """The raw lines of a file, or of standard input for "-"."""
+def _lines_of(file: str, *, at_once: bool) -> Iterator[Iterator[bytes]]:
+    """The raw lines of a file, or of standard input for "-".
+
+    at_once: first wait for all of what comes through a pipe, since a transaction must not.
+    """
     from annotator.stages.sharing import raw_lines
 
+    with _source(file) as source:
+        if not at_once or (file != "-" and Path(file).is_file()):
+            yield raw_lines(source)
+            return
+        with tempfile.TemporaryFile() as whole:
+            shutil.copyfileobj(source, whole)
+            whole.seek(0)
+            yield raw_lines(whole)
+
+
+@contextmanager
+def _source(file: str) -> Iterator[BinaryIO]:
+    """The open file, or standard input for "-"."""
     if file == "-":
-        yield raw_lines(sys.stdin.buffer)
+        yield sys.stdin.buffer
         return
     try:
         opened = Path(file).open("rb")  # noqa: SIM115 - only opening it may fail in these words
@@ -95,7 +116,7 @@ def _lines_of(file: str) -> Iterator[Iterator[bytes]]:
         reason = getattr(fault, "strerror", None) or str(fault)
         raise UnreadableFile(f"{file}: {reason}. Check the name and your rights.") from None
     with opened:
-        yield raw_lines(opened)
+        yield opened
 
 
 def _streamed(project: Project, lines: Iterator[bytes], coder: str, dry_run: bool) -> bool:
@@ -149,7 +170,8 @@ def _remarks(line: LineReport) -> Iterator[str]:
     if line.added_coder:
         yield f"{line.coder} was not known and is now a coder."
     if line.retracted:
-        yield f"taken back, because they are not in it: {len(line.retracted)} of {line.coder}'s events."
+        count = len(line.retracted)
+        yield f"events of {line.coder} that are not in it and were taken back: {count}."
     if line.incomplete:
         yield f"submitted, though incomplete (missing or contradictory: {line.incomplete})."
 

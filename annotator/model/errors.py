@@ -22,7 +22,7 @@ class UnreadableFile(AnnotatorError):
 
 
 class ProjectRefused(AnnotatorError):
-    """A project file is foreign, damaged, read-only, missing or cannot be written; it is unchanged."""
+    """A project file is foreign, damaged, missing or cannot be written; it is unchanged."""
 
 
 class ProjectTooNew(ProjectRefused):

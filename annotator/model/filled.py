@@ -15,6 +15,8 @@ from annotator.model.event import NO_ANSWERS, Answer, Date, Entry, Event, Missin
 
 _REASONS = {reason.value: reason for reason in Missing}
 _LAST: dict[str, _Filler] = {}
+_ORDERS: dict[int, tuple[Sequence[Variable], tuple[Variable, ...]]] = {}
+_MOST_ORDERS = 64
 
 
 def filled(event: Event, codebook: Codebook) -> Event:
@@ -29,7 +31,7 @@ def filled_entry(
 
     event_answers: the filled answers of the event that the entry belongs to.
     """
-    return _fill(entry, _in_order(variables), event_answers)
+    return _fill(entry, _order_of(variables), event_answers)
 
 
 def filled_article(answers: Entry, codebook: Codebook) -> Entry:
@@ -104,6 +106,16 @@ def _filler(codebook: Codebook) -> _Filler:
     if known is None or known.codebook is not codebook:
         known = _LAST["filler"] = _Filler(codebook)
     return known
+
+
+def _order_of(variables: Sequence[Variable]) -> tuple[Variable, ...]:
+    """The order of these variables, kept: entries of the same group come in runs."""
+    known = _ORDERS.get(id(variables))
+    if known is None or known[0] is not variables:
+        if len(_ORDERS) > _MOST_ORDERS:
+            _ORDERS.clear()
+        known = _ORDERS[id(variables)] = (variables, _in_order(variables))
+    return known[1]
 
 
 def _in_order(variables: Sequence[Variable]) -> tuple[Variable, ...]:

@@ -31,7 +31,7 @@ class Span:
 
     @classmethod
     def of(cls, text: str, start: int, end: int) -> Span:
-        """The span `start`-`end` of `text`; ValueError if it is empty or reaches beyond the text."""
+        """The span `start`-`end` of `text`; ValueError if it is empty or reaches beyond it."""
         return cls(start, end, text[start:end])
 
     def fits(self, text: str) -> bool:

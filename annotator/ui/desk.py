@@ -242,16 +242,19 @@ class Desk(QObject):
             return
         from annotator.ui.saving import ask_state
 
-        self._idle.stop()
         self.current = replace(opened, state=state, reason=reason)
+        self._keep(lambda drafts: drafts.keep_state(opened.article.id, state, reason))
+        self._idle.stop()
         task = self.worker.call(ask_state(self.project, self.coder, self.current))
         snapshot = drafting.snapshot(opened.article.id)
         then, self._then = self._then, None
-        task.done.connect(lambda changes: self._on_flushed(snapshot, changes, then))
+        task.done.connect(lambda changes: self._on_flushed(snapshot, changes, then, None))
         task.refused.connect(lambda error: self._on_state_refused(opened, error))
         self.changed.emit(Changes(articles=frozenset({opened.article.id})))
 
     def _on_state_refused(self, before: OpenArticle, error: BaseException) -> None:
+        if self._drafting is not None:
+            self._drafting.forget_state(before.article.id)
         if self.current is not None and self.current.article.id == before.article.id:
             self.current = replace(self.current, state=before.state, reason=before.reason)
             self.changed.emit(Changes(articles=frozenset({before.article.id})))
@@ -322,15 +325,19 @@ class Desk(QObject):
             return
         snapshot = drafting.snapshot(opened.article.id)
         task = self.worker.call(self._save_work(opened))
-        task.done.connect(lambda changes: self._on_flushed(snapshot, changes, then))
+        task.done.connect(lambda changes: self._on_flushed(snapshot, changes, then, otherwise))
         task.refused.connect(lambda error: self._on_not_flushed(error, otherwise))
 
     def _save_work(self, opened: OpenArticle) -> Callable[[], Changes]:
         from annotator.stages import coding
 
-        project, coder = self.project, self.coder
+        project, coder, drafting = self.project, self.coder, self._drafting
         assert project is not None
         assert coder is not None
+        if drafting is not None and drafting.has_state(opened.article.id):
+            from annotator.ui.saving import ask_state
+
+            return ask_state(project, coder, opened)
 
         def work() -> Changes:
             return coding.save_coding(
@@ -355,12 +362,18 @@ class Desk(QObject):
         self.saved.emit(True)
         self.stored.emit(changes)
 
-    def _on_flushed(self, snapshot: dict[str, int], changes: Changes, then: Then | None) -> None:
+    def _on_flushed(
+        self,
+        snapshot: dict[str, int],
+        changes: Changes,
+        then: Then | None,
+        otherwise: Then | None,
+    ) -> None:
         self._on_saved(snapshot, changes)
         if then is None:
             return
         if self._is_dirty:
-            self.flush(then)
+            self.flush(then, otherwise)
         else:
             then()
 

@@ -14,6 +14,7 @@ from annotator.model.plain import entry_from_plain, entry_to_plain, event_from_p
 from annotator.model.study import Coder, State
 from annotator.stages import coding
 from annotator.stages.drafts import Drafts
+from annotator.stages.results import Changes
 
 if TYPE_CHECKING:
     from annotator.stages.coding import OpenArticle
@@ -25,7 +26,8 @@ log = logging.getLogger(__name__)
 class Drafting:
     """One coder's drafts of one project. Writing one is durable before the call returns.
 
-    A payload is {"event": plain event or null} (null: the event was deleted) or {"answers": …}.
+    A payload is {"event": plain event or null} (null: the event was deleted), {"answers": …} or
+    {"state": …, "reason": …}: where the coder has brought the coding.
     Every draft has a number that grows; `forget` removes only what was not written again since.
     """
 
@@ -51,6 +53,20 @@ class Drafting:
     def keep_answers(self, article_id: UUID, answers: Entry) -> None:
         """Write the answers about an article as they are now."""
         self._keep(f"article:{article_id}", article_id, {"answers": entry_to_plain(answers)})
+
+    def keep_state(self, article_id: UUID, state: State | None, reason: str) -> None:
+        """Write where the coding of an article stands now."""
+        name = (state or State.IN_PROGRESS).value
+        self._keep(f"state:{article_id}", article_id, {"state": name, "reason": reason})
+
+    def has_state(self, article_id: UUID) -> bool:
+        """Whether the project is still to be told where the coding of an article stands."""
+        return f"state:{article_id}" in self._kept
+
+    def forget_state(self, article_id: UUID) -> None:
+        """The coding does not stand where it was to stand after all."""
+        key = f"state:{article_id}"
+        self.forget({key: self._numbers.get(key, 0)})
 
     def _keep(self, key: str, article_id: UUID, payload: dict[str, Any]) -> None:
         text = json.dumps(payload, ensure_ascii=False, separators=(",", ":"))
@@ -84,33 +100,37 @@ class Drafting:
     def over(self, opened: OpenArticle) -> OpenArticle:
         """The article with its drafts in place of what the project holds."""
         events = {event.id: event for event in opened.events}
-        answers = opened.answers
+        answers, state, reason = opened.answers, opened.state, opened.reason
         for owner, text in self._kept.values():
             if owner != opened.article.id:
                 continue
             payload = json.loads(text)
             if "answers" in payload:
                 answers = entry_from_plain(payload["answers"])
+            elif "state" in payload:
+                state, reason = State(payload["state"]), payload["reason"]
         for key, (owner, text) in self._kept.items():
-            if owner != opened.article.id or key.startswith("article:"):
+            if owner != opened.article.id or ":" in key:
                 continue
             plain, event_id = json.loads(text)["event"], UUID(key)
             if plain is None:
                 events.pop(event_id, None)
             else:
                 events[event_id] = event_from_plain(plain, event_id, owner)
-        return replace(opened, events=tuple(events.values()), answers=answers)
+        return replace(
+            opened, events=tuple(events.values()), answers=answers, state=state, reason=reason
+        )
 
     def close(self) -> None:
         """Let go of the draft file."""
         self._drafts.close()
 
 
-def ask_state(project: Project, coder: Coder, opened: OpenArticle) -> Callable[[], object]:
+def ask_state(project: Project, coder: Coder, opened: OpenArticle) -> Callable[[], Changes]:
     """The work that brings the project to where `opened` stands, its coding saved first."""
     article_id = opened.article.id
 
-    def work() -> object:
+    def work() -> Changes:
         coding.save_coding(project, coder, article_id, opened.events, opened.answers)
         if opened.state is State.SUBMITTED:
             return coding.submit(project, coder, article_id)

@@ -1,8 +1,16 @@
 from __future__ import annotations
 
+import io
 import json
+import sys
+from collections.abc import Callable
 from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
 
+import pytest
+
+from annotator import cli
 from annotator.resources import seeds
 from tests.build import seed
 from tests.cli.conftest import Command
@@ -182,6 +190,38 @@ def test_each_streamed_line_is_acknowledged_and_a_bad_one_does_not_stop_it(
     assert len(saved) == 2
     assert all(line.startswith("saved ") and line.endswith(" ana") for line in saved)
     assert "line 2:" in ran.err
+
+
+class Pausing(io.RawIOBase):
+    """Gives one line, and lets somebody else do something before it ends."""
+
+    def __init__(self, line: bytes, meanwhile: Callable[[], object]) -> None:
+        super().__init__()
+        self._line, self._meanwhile = line, meanwhile
+
+    def readable(self) -> bool:
+        return True
+
+    def readinto(self, buffer: Any) -> int:
+        line, self._line = self._line, b""
+        buffer[: len(line)] = line
+        if not line:
+            self._meanwhile()
+        return len(line)
+
+
+def test_nobody_waits_for_a_pipe_that_is_slow(
+    project: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert cli.run(["import", str(project), str(seeds())]) == 0
+    line = as_lines(a_line(seed(3).read_text(encoding="utf-8")))
+    adding = ["coders", str(project), "--add", "meanwhile"]
+    added: list[int] = []
+    slow = Pausing(line, lambda: added.append(cli.run(adding)))
+    monkeypatch.setattr(sys, "stdin", SimpleNamespace(buffer=io.BufferedReader(slow)))
+
+    assert cli.run(["codings", "import", str(project), "-"]) == 0
+    assert added[0] == 0
 
 
 def test_lines_are_taken_under_another_name_on_request(annotator: Command, coded: Path) -> None:

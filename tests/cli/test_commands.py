@@ -10,7 +10,7 @@ import pytest
 import typer
 
 from annotator import __version__, cli
-from annotator.__main__ import COMMANDS, window_words
+from annotator.__main__ import COMMANDS, main, window_words
 from tests.cli.conftest import Command
 
 PROGRAM = [sys.executable, "-m", "annotator"]
@@ -266,6 +266,16 @@ def test_without_a_display_the_window_is_refused_in_one_line(
     assert done.returncode == 3
     assert done.stderr.startswith("annotator: ")
     assert done.stderr.count("\n") == 1
+
+
+@pytest.mark.parametrize("words", [["--coder"], ["talks", "--coder"]], ids=" ".join)
+def test_a_coder_who_is_not_named_is_wrong_usage(
+    words: list[str], monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(sys, "argv", ["annotator", *words])
+
+    assert main() == 2
+    assert capsys.readouterr().err == "annotator: --coder names nobody. Add the coder's handle.\n"
 
 
 def test_a_fault_of_ours_is_one_line_and_its_place_is_logged(

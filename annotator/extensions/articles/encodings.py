@@ -111,12 +111,20 @@ def _legacy(raw: bytes) -> str:
     encoding = _codec(best.encoding) if best is not None else ""
     if encoding in _WESTERN or encoding in _LIKE_WESTERN:
         encoding = _western(raw, encoding)
+    elif _is_latin(_read_as(raw, encoding) or ""):
+        encoding = ""  # rare, and most often something else that was taken for it
     text = _read_as(raw, encoding)
     if text is None or not language_of(text):
         text = _read_as(raw, _east_asian(raw))
     if text is None:
         raise UnreadableFile(f"its encoding is not UTF-8 and cannot be told for certain. {_ASK}")
     return text
+
+
+def _is_latin(text: str) -> bool:
+    """Whether most of the letters that ASCII does not have are Latin ones."""
+    letters = [char for char in text if char > "\x7f" and char.isalpha()]
+    return sum(char < "\u0250" for char in letters) * 2 > len(letters)
 
 
 def _read_as(raw: bytes, encoding: str) -> str | None:
