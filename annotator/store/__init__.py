@@ -2,7 +2,7 @@
 
 A project is one SQLite file (or a PostgreSQL database, by URL) of insert-only tables: a change is
 a new revision, so history, undo and merging come almost for nothing, and two writers make two
-heads instead of losing one. SQLModel declares the tables and never leaves this room: values go in
+heads instead of losing one. SQLAlchemy's tables never leave this room: values go in
 and come out of `Records`, by Core statements, since objects for rows cost ten times as much. A
 rollback journal and not WAL, because one file has to be the whole truth when a lab copies it, and
 because SQLite before 3.51.3 can damage a file in WAL mode. Every row carries a digest, as SQLite's

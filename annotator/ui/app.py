@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import logging
 import os
 import sys
 import time
@@ -12,14 +11,9 @@ from types import TracebackType
 from PySide6.QtCore import QEvent, QLocale, QObject, QTimer, QTranslator, Signal
 from PySide6.QtWidgets import QApplication
 
-from annotator.model.errors import AnnotatorError
 from annotator.ui import theme
-from annotator.ui.desk import Desk
-from annotator.ui.jobs import Worker
 from annotator.ui.main_window import NAME, MainWindow
 from annotator.ui.settings import THEME, Settings
-
-log = logging.getLogger(__name__)
 
 
 class FirstPaint(QObject):
@@ -57,16 +51,19 @@ class LastResort:
         if issubclass(kind, KeyboardInterrupt):
             QApplication.quit()
             return
+        import logging
+
         from annotator.ui.log_file import in_short, report_of
         from annotator.ui.messages import OurMistake
 
-        log.error("a mistake of ours\n%s", in_short(error))
+        logging.getLogger(__name__).error("a mistake of ours\n%s", in_short(error))
         if self._is_telling or os.environ.get("ANNOTATOR_TRACEBACK"):
             sys.__excepthook__(kind, error, trace)
             return
         self._is_telling = True
         try:
-            self._window.desk.flush()
+            if self._window.is_furnished:
+                self._window.desk.flush()
             OurMistake.ask(self._window, report_of(error))
         except Exception:  # noqa: BLE001  the last resort must not fall over itself
             sys.__excepthook__(kind, error, trace)
@@ -84,35 +81,37 @@ def main(project: str | None = None, coder: str | None = None) -> int:
     settings = Settings()
     theme.apply(app, theme.chosen(settings.get(THEME)))
     _translate(app)
-    worker = Worker()
-    desk = Desk(worker, settings)
-    window = MainWindow(desk, settings)
+    window = MainWindow(settings)
     sys.excepthook = LastResort(window)
-    window.projects.on_shown = lambda: _trace_when_painted(window, "shown")
     if project:
         window.show_opening()
     first = FirstPaint(window)
     first.painted.connect(lambda: _begin(window, project, coder))
     window.show()
     code = app.exec()
-    worker.wait(10)
+    if window.is_furnished:
+        window.desk.worker.wait(10)
     return code
 
 
 def _begin(window: MainWindow, project: str | None, coder: str | None) -> None:
     """All that may wait until the window is there."""
+    _trace("painted")
+    from annotator.ui.desk import Desk
+    from annotator.ui.jobs import Worker
     from annotator.ui.log_file import start_log
 
-    _trace("painted")
     start_log()
+    worker = Worker()
+    worker.call(_warm_up)
+    window.furnish(Desk(worker, window.settings))
+    window.projects.on_shown = lambda: _trace_when_painted(window, "shown")
     if project:
         window.projects.open(project, coder or "")
-    else:
-        window.desk.worker.call(_warm_up)
 
 
 def _warm_up() -> None:
-    """Load what opening a project needs, while the start page is looked at."""
+    """Load what opening a project needs, while the window is furnished or looked at."""
     from annotator.stages import coding, drafts, intake, project  # noqa: F401
 
 
@@ -120,6 +119,7 @@ def _translate(app: QApplication) -> None:
     """Speak the language of the system where there is a translation."""
     if QLocale().language() in (QLocale.Language.English, QLocale.Language.C):
         return
+    from annotator.model.errors import AnnotatorError
     from annotator.resources import resource
 
     translator = QTranslator(app)

@@ -1,9 +1,14 @@
-"""The window: the bar at the left, the pages, the menus, and where everything was last time."""
+"""The window: the bar at the left, the pages, the menus, and where everything was last time.
+
+It is painted with the start page alone; pages, menus and what lies beneath them are put in by
+`furnish`, which is why they are imported there.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QSize, Qt, QTimer
 from PySide6.QtGui import (
@@ -17,7 +22,9 @@ from PySide6.QtWidgets import (
     QApplication,
     QFrame,
     QHBoxLayout,
+    QLabel,
     QMainWindow,
+    QMenu,
     QStackedWidget,
     QToolButton,
     QVBoxLayout,
@@ -25,16 +32,20 @@ from PySide6.QtWidgets import (
 )
 
 from annotator.ui import theme
-from annotator.ui.desk import Desk
 from annotator.ui.icons import SIZE, icon
-from annotator.ui.menus import Menus
-from annotator.ui.messages import Question
-from annotator.ui.pages.articles import ArticlesPage
-from annotator.ui.pages.coding import CodingPage
 from annotator.ui.pages.start import StartPage
-from annotator.ui.project_steps import ProjectSteps
 from annotator.ui.settings import FORM_SHOWN, GEOMETRY, SPLITTER, THEME, WORKLIST_SHOWN, Settings
-from annotator.ui.window_help import WindowHelp
+
+if TYPE_CHECKING:
+    from annotator.ui.desk import Desk
+    from annotator.ui.export_steps import ExportSteps
+    from annotator.ui.intake_steps import IntakeSteps
+    from annotator.ui.menus import Menus
+    from annotator.ui.pages.articles import ArticlesPage
+    from annotator.ui.pages.coding import CodingPage
+    from annotator.ui.project_care import ProjectCare
+    from annotator.ui.project_steps import ProjectSteps
+    from annotator.ui.window_help import WindowHelp
 
 NAME = "Diplomatic Annotator"
 
@@ -42,17 +53,26 @@ NAME = "Diplomatic Annotator"
 class MainWindow(QMainWindow):
     """Three pages in a stack: start, articles, coding; the last two once a project is open."""
 
-    def __init__(self, desk: Desk, settings: Settings) -> None:
+    desk: Desk
+    articles: ArticlesPage
+    coding: CodingPage
+    projects: ProjectSteps
+    intake: IntakeSteps
+    exports: ExportSteps
+    care: ProjectCare
+    help: WindowHelp
+    menus: Menus
+
+    def __init__(self, settings: Settings) -> None:
         super().__init__()
         self.setObjectName("main_window")
-        self.setAcceptDrops(True)
-        self.desk, self.settings = desk, settings
+        self.settings = settings
+        self.is_furnished = False
         self._is_closing = False
         self.start = StartPage()
-        self.articles = ArticlesPage(desk)
-        self.coding = CodingPage(desk)
+        self.opening = self._opening()
         self.stack = QStackedWidget()
-        for page in (self.start, self.articles, self.coding):
+        for page in (self.start, self.opening):
             self.stack.addWidget(page)
         middle = QWidget()
         row = QHBoxLayout(middle)
@@ -62,14 +82,61 @@ class MainWindow(QMainWindow):
         row.addWidget(self.bar)
         row.addWidget(self.stack, 1)
         self.setCentralWidget(middle)
-        self.projects = ProjectSteps(self)
-        self.help = WindowHelp(self)
-        self.menus = Menus(self)
-        self._wire()
-        self._restore()
+        self.titles: dict[str, QMenu] = {
+            name: self.menuBar().addMenu(words)
+            for name, words in (
+                ("file", self.tr("&File")),
+                ("edit", self.tr("&Edit")),
+                ("code", self.tr("&Code")),
+                ("view", self.tr("&View")),
+                ("help", self.tr("&Help")),
+            )
+        }
+        if not self.restoreGeometry(settings.bytes(GEOMETRY)):
+            room = self.screen().availableGeometry()
+            wide, high = round(0.85 * room.width()), round(0.85 * room.height())
+            wide, high = max(min(wide, 1680), 1280), max(min(high, 1000), 800)
+            self.resize(min(wide, room.width()), min(high, room.height() - 60))
         self.show_start()
 
+    def furnish(self, desk: Desk) -> None:
+        """Put in the pages and the menus; called once, when the window has been painted."""
+        from annotator.ui.export_steps import ExportSteps
+        from annotator.ui.intake_steps import IntakeSteps
+        from annotator.ui.menus import Menus
+        from annotator.ui.pages.articles import ArticlesPage
+        from annotator.ui.pages.coding import CodingPage
+        from annotator.ui.project_care import ProjectCare
+        from annotator.ui.project_steps import ProjectSteps
+        from annotator.ui.window_help import WindowHelp
+
+        self.desk = desk
+        self.articles = ArticlesPage(desk)
+        self.coding = CodingPage(desk)
+        for page in (self.articles, self.coding):
+            self.stack.addWidget(page)
+        self.projects = ProjectSteps(self)
+        self.intake = IntakeSteps(self)
+        self.exports = ExportSteps(self)
+        self.care = ProjectCare(self)
+        self.help = WindowHelp(self)
+        self.menus = Menus(self)
+        self.is_furnished = True
+        self._wire()
+        self.coding.splitter.restoreState(self.settings.bytes(SPLITTER))
+        self.coding.worklist.setVisible(self.settings.get(WORKLIST_SHOWN))
+        self.coding.panel.setVisible(self.settings.get(FORM_SHOWN))
+        self.setAcceptDrops(True)
+        self.menus.refresh()
+
     # --- building ------------------------------------------------------------------------
+
+    def _opening(self) -> QLabel:
+        """What stands in the window until the project does."""
+        words = QLabel(self.tr("Opening…"))
+        words.setProperty("look", "soft")
+        words.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        return words
 
     def _bar(self) -> QFrame:
         bar = QFrame()
@@ -104,12 +171,13 @@ class MainWindow(QMainWindow):
     def _wire(self) -> None:
         desk, start, articles = self.desk, self.start, self.articles
         start.open_asked.connect(self.projects.open_asked)
-        start.new_asked.connect(self.projects.new)
+        start.new_asked.connect(lambda: self.projects.new())
+        start.forget_asked.connect(self.projects.forget)
         start.sample_asked.connect(self.projects.sample)
         articles.article_chosen.connect(self._on_article_chosen)
-        articles.import_asked.connect(self.projects.import_files)
-        articles.paste_asked.connect(self.projects.paste)
-        articles.edit_asked.connect(self.projects.edit_details)
+        articles.import_asked.connect(self.intake.import_files)
+        articles.paste_asked.connect(self.intake.paste)
+        articles.edit_asked.connect(self.intake.edit_details)
         desk.project_opened.connect(self._on_project)
         desk.project_closed.connect(self.show_start)
         desk.undo_stack.indexChanged.connect(lambda _: self.menus.refresh())
@@ -122,22 +190,14 @@ class MainWindow(QMainWindow):
         if isinstance(app, QApplication):
             app.styleHints().colorSchemeChanged.connect(lambda _: self.dress())
 
-    def _restore(self) -> None:
-        settings = self.settings
-        if not self.restoreGeometry(settings.bytes(GEOMETRY)):
-            room = self.screen().availableGeometry()
-            self.resize(min(1280, room.width()), min(800, room.height() - 60))
-        self.coding.splitter.restoreState(settings.bytes(SPLITTER))
-        self.coding.worklist.setVisible(settings.get(WORKLIST_SHOWN))
-        self.coding.panel.setVisible(settings.get(FORM_SHOWN))
-
     def dress(self) -> None:
         """Put on the theme that is chosen, or that of the desktop."""
         app = QApplication.instance()
         if isinstance(app, QApplication):
             theme.apply(app, theme.chosen(self.settings.get(THEME)))
             self._draw_icons()
-            self.coding.dress()
+            if self.is_furnished:
+                self.coding.dress()
 
     # --- pages ---------------------------------------------------------------------------
 
@@ -146,7 +206,8 @@ class MainWindow(QMainWindow):
         self.bar.setVisible(bool(name))
         for key, button in self._nav.items():
             button.setChecked(key == name)
-        self.menus.refresh()
+        if self.is_furnished:
+            self.menus.refresh()
 
     def show_start(self) -> None:
         """Show the start page."""
@@ -154,15 +215,15 @@ class MainWindow(QMainWindow):
         self.start.show_busy("")
         self.start.show_recent(self.settings.recent())
         self._show(self.start, "")
-        self.start.sample.setFocus()
+        self.start.take_focus()
 
     def show_opening(self) -> None:
-        """Show the frame of the coding page while a project is being opened."""
-        self._show(self.coding, "code")
+        """Show an empty page while a project is being opened."""
+        self._show(self.opening, "code")
 
     def show_articles(self) -> None:
         """Show the list of all articles."""
-        if self.desk.project is None:
+        if not self.is_furnished or self.desk.project is None:
             return
         self.coding.flush_typing()
         self.desk.flush()
@@ -218,12 +279,15 @@ class MainWindow(QMainWindow):
         paths = [Path(url.toLocalFile()) for url in event.mimeData().urls() if url.isLocalFile()]
         if paths:
             event.acceptProposedAction()
-            self.projects.import_paths(paths)
+            QTimer.singleShot(0, self, lambda: self.intake.import_paths(paths))
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """Save everything, then close; what cannot be saved is asked about."""
         self.settings.set_bytes(GEOMETRY, self.saveGeometry())
         self.settings.write()
+        if not self.is_furnished:
+            event.accept()
+            return
         if self.desk.project is None or self._is_closing:
             self.help.close()
             event.accept()
@@ -237,6 +301,8 @@ class MainWindow(QMainWindow):
         QTimer.singleShot(0, self.close)  # Qt closes no window that is being closed
 
     def _on_not_closed(self) -> None:
+        from annotator.ui.messages import Question
+
         if Question.ask(
             self,
             self.tr("The project could not be saved"),

@@ -36,9 +36,10 @@ class Menus(QObject):
         """The actions of each menu."""
         return self._sections
 
-    def _begin(self, title: str) -> None:
-        self._menu = self.window.menuBar().addMenu(title)
-        self._sections.append((title.replace("&", ""), []))
+    def _begin(self, name: str) -> None:
+        """Fill a menu whose title is in the bar already."""
+        self._menu = self.window.titles[name]
+        self._sections.append((self._menu.title().replace("&", ""), []))
 
     def _add(self, text: str, keys: str, act: object, name: str, *needs: list[QAction]) -> QAction:
         assert self._menu is not None
@@ -55,9 +56,10 @@ class Menus(QObject):
         self._menu.addSeparator()
 
     def _file(self) -> None:
-        steps, tr = self.window.projects, self.tr
-        self._begin(tr("&File"))
-        self._add(tr("&New project…"), "Ctrl+N", steps.new, "new_project")
+        window, tr = self.window, self.tr
+        steps = window.projects
+        self._begin("file")
+        self._add(tr("&New project…"), "Ctrl+N", lambda: steps.new(), "new_project")
         self._add(tr("&Open…"), "Ctrl+O", steps.choose, "open_project")
         assert self._menu is not None
         self.recent = self._menu.addMenu(tr("Open &recent"))
@@ -65,17 +67,20 @@ class Menus(QObject):
         self._add(tr("Open the &sample project"), "", steps.sample, "sample")
         self._line()
         writing, project = self._needs_writing, self._needs_project
-        self._add(tr("&Import articles…"), "Ctrl+I", steps.import_files, "import", writing)
-        self._add(tr("Import a &folder…"), "", steps.import_folder, "import_folder", writing)
-        self._add(tr("&Export the dataset…"), "Ctrl+E", steps.export, "export", project)
-        self._add(tr("&Back up the project"), "", steps.backup, "backup", project)
+        self._add(tr("&Import articles…"), "Ctrl+I", window.intake.import_files, "import", writing)
+        self._add(
+            tr("Import a &folder…"), "", window.intake.import_folder, "import_folder", writing
+        )
+        self._add(tr("&Export the dataset…"), "Ctrl+E", window.exports.export, "export", project)
+        self._add(tr("&Back up the project"), "", window.exports.backup, "backup", project)
         self._line()
+        self._add(tr("Code as another co&der…"), "", steps.change_coder, "change_coder", project)
         self._add(tr("&Close project"), "Ctrl+W", steps.close, "close_project", project)
-        self._add(tr("&Quit"), "Ctrl+Q", self.window.close, "quit")
+        self._add(tr("&Quit"), "Ctrl+Q", window.close, "quit")
 
     def _edit(self) -> None:
         desk, page, tr = self.window.desk, self.window.coding, self.tr
-        self._begin(tr("&Edit"))
+        self._begin("edit")
         self.undo = self._add(tr("&Undo"), "Ctrl+Z", desk.undo, "undo")
         self.redo = self._add(tr("&Redo"), "Ctrl+Shift+Z | Ctrl+Y", desk.redo, "redo")
         self._line()
@@ -90,22 +95,26 @@ class Menus(QObject):
         self._add(
             tr("&Paste as article…"),
             "Ctrl+Shift+V",
-            self.window.projects.paste,
+            self.window.intake.paste,
             "paste",
             self._needs_writing,
         )
+        self._line()
+        self._add(tr("Se&ttings…"), "Ctrl+,", self.window.help.settings, "settings")
 
     def _code(self) -> None:
         steps, tr = self.window.coding.steps, self.tr
         article, editing = self._needs_article, self._needs_editing
-        self._begin(tr("&Code"))
+        self._begin("code")
         self._add(tr("&New event"), "", steps.new_event, "new_event_action", editing)
         self._add(tr("&Copy event"), "Ctrl+D", steps.copy_event, "copy_event", editing)
         self._add(tr("&Delete event"), "Ctrl+Del", steps.delete_event, "delete_event", editing)
         self._add(
             tr("Next &event"), "Ctrl+Down", lambda: steps.step_event(1), "next_event", article
         )
-        self._add(tr("Last event"), "Ctrl+Up", lambda: steps.step_event(-1), "last_event", article)
+        self._add(
+            tr("P&revious event"), "Ctrl+Up", lambda: steps.step_event(-1), "last_event", article
+        )
         self._add(tr("&History of this event…"), "", self.window.help.history, "history", article)
         self._line()
         self._add(
@@ -118,12 +127,13 @@ class Menus(QObject):
             "no_event",
             editing,
         )
+        self._add(tr("Set &aside…"), "", steps.set_aside, "set_aside_action", editing)
         self.reopen = self._add(tr("&Reopen"), "", steps.reopen, "reopen")
         self._add(tr("Next &problem"), "F7", steps.next_problem, "next_problem", article)
         self._line()
         self._add(tr("Next &article"), "Alt+Right", lambda: steps.step_article(1), "next", article)
         self._add(
-            tr("&Last article"), "Alt+Left", lambda: steps.step_article(-1), "previous", article
+            tr("Previous artic&le"), "Alt+Left", lambda: steps.step_article(-1), "previous", article
         )
         self._add(tr("Go to the article"), "", steps.focus_article, "to_article", article)
         self._add(tr("Go to the &form"), "F2", steps.focus_form, "to_form", article)
@@ -131,7 +141,7 @@ class Menus(QObject):
     def _view(self) -> None:
         window, tr = self.window, self.tr
         article, project = self._needs_article, self._needs_project
-        self._begin(tr("&View"))
+        self._begin("view")
         self._add(tr("&Articles"), "Ctrl+1", window.show_articles, "view_articles", project)
         self._add(tr("&Code"), "Ctrl+2", window.show_code, "view_code", project)
         self._line()
@@ -146,6 +156,8 @@ class Menus(QObject):
         assert self._menu is not None
         themes = self._menu.addMenu(tr("&Theme"))
         group = QActionGroup(self)
+        self._themes: dict[str, QAction] = {}
+        themes.aboutToShow.connect(self._tick_theme)
         for name, words in (
             ("system", tr("Like the &desktop")),
             ("light", tr("&Light")),
@@ -153,26 +165,33 @@ class Menus(QObject):
         ):
             action = themes.addAction(words)
             action.setCheckable(True)
-            action.setChecked(window.settings.get(THEME) == name)
+            self._themes[name] = action
             action.triggered.connect(lambda _=False, chosen=name: window.choose_theme(chosen))
             group.addAction(action)
 
     def _help(self) -> None:
         helper, tr = self.window.help, self.tr
-        self._begin(tr("&Help"))
+        self._begin("help")
         self._add(tr("&Definition"), "F1", helper.define_here, "define", self._needs_project)
         self._add(tr("&Manual"), "Shift+F1", helper.manual, "manual")
         self._add(tr("All &keys"), "Ctrl+?", helper.keys, "all_keys")
         self._line()
         self._add(tr("&About"), "", helper.about, "about")
 
+    def _tick_theme(self) -> None:
+        chosen = self._themes.get(self.window.settings.get(THEME))
+        if chosen is not None:
+            chosen.setChecked(True)
+
     def _fill_recent(self) -> None:
         self.recent.clear()
         for project in self.window.settings.recent():
-            action = self.recent.addAction(f"{project.name}  {project.path}".replace("&", "&&"))
+            words = f"{project.name}  {project.path}".replace("\t", " ").replace("&", "&&")
+            action = self.recent.addAction(words)
             path = project.path
             action.triggered.connect(lambda _=False, p=path: self.window.projects.open(p))
-        self.recent.setEnabled(True)
+        if self.recent.isEmpty():
+            self.recent.addAction(self.tr("No project was open yet")).setEnabled(False)
 
     def refresh(self) -> None:
         """Turn on what can be done now."""

@@ -26,28 +26,37 @@ PATIENCE = 60.0
 
 
 class Keys:
-    """Times of keys in the article and in the form, told by one run of the program."""
+    """Times of keys in the article and in the form, told by one run of the program.
+
+    A goal that asks again was missed, and gets a run of its own.
+    """
 
     def __init__(self, folder: Path, project: Path, coder: str) -> None:
         self._folder, self._project, self._coder = folder, project, coder
         self._times: dict[str, list[float]] = {}
+        self._told: set[str] = set()
 
     def article_median(self) -> Figure:
         """Half of the keys in the article are answered within this."""
-        self._times = self._run()
-        return Figure(median(self._times["article_key"]))
+        return Figure(median(self._asked("article_median", "article_key")))
 
     def article_p95(self) -> Figure:
         """Of 100 keys in the article 95 are answered within this."""
-        return Figure(p95(self._times["article_key"]))
+        return Figure(p95(self._asked("article_p95", "article_key")))
 
     def form_median(self) -> Figure:
         """Half of the answers in the form are on screen and disk within this."""
-        return Figure(median(self._times["form_key"]))
+        return Figure(median(self._asked("form_median", "form_key")))
 
     def form_p95(self) -> Figure:
         """Of 100 answers in the form 95 are on screen and disk within this."""
-        return Figure(p95(self._times["form_key"]))
+        return Figure(p95(self._asked("form_p95", "form_key")))
+
+    def _asked(self, goal: str, name: str) -> list[float]:
+        if goal in self._told or not self._times:
+            self._times = self._run()
+        self._told.add(goal)
+        return self._times[name]
 
     def _run(self) -> dict[str, list[float]]:
         trace = self._folder / "keys"

@@ -45,12 +45,12 @@ def milliseconds(step: Step) -> float:
 
 
 def alternate(ours: Iterable[Step], floor: Iterable[Step]) -> Figure:
-    """The medians of two rows of steps, carried out in turn."""
+    """The medians of two rows of steps, carried out in turn; who goes first changes as well."""
     times: tuple[list[float], list[float]] = ([], [])
     gc.collect()
-    for our_step, floor_step in zip(ours, floor, strict=True):
-        times[0].append(milliseconds(our_step))
-        times[1].append(milliseconds(floor_step))
+    for number, pair in enumerate(zip(ours, floor, strict=True)):
+        for side in (0, 1) if number % 2 == 0 else (1, 0):
+            times[side].append(milliseconds(pair[side]))
     return Figure(median(times[0]), median(times[1]))
 
 
@@ -68,10 +68,10 @@ def judge(goals: Iterable[Goal], tell: Callable[[str], None], tries: int = TRIES
         reached = figure.ratio <= goal.at_most
         floor = "" if figure.floor is None else f"{figure.floor:.2f}"
         ratio = "" if figure.floor is None else f"{figure.ratio:.2f}"
-        mark = "" if reached else "  missed"
+        mark = "ok" if reached else "missed"
         tell(
             f"{goal.name:44} {figure.ours:10.2f} {floor:>10} {goal.unit:4} {ratio:>7} "
-            f"{goal.at_most:7.1f}{mark}"
+            f"{goal.at_most:7.1f}  {mark}"
         )
         if not reached:
             missed.append(goal.name)
