@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
 from PySide6.QtCore import QCoreApplication, Qt, Signal
@@ -14,8 +15,8 @@ from PySide6.QtWidgets import (
     QFileDialog,
     QFormLayout,
     QHBoxLayout,
+    QLabel,
     QLineEdit,
-    QPlainTextEdit,
     QProgressBar,
     QPushButton,
     QVBoxLayout,
@@ -24,27 +25,37 @@ from PySide6.QtWidgets import (
 
 from annotator.ui.messages import label
 
+Check = Callable[[str], str]
+"""What is wrong with what was typed, in words, or ""."""
+
 
 def _tr(text: str) -> str:
     return QCoreApplication.translate("dialogs", text)
 
 
 class Form(QDialog):
-    """A heading, rows to fill in, a verb and Cancel."""
+    """A heading, rows to fill in, a verb and Cancel.
+
+    What is typed is checked when the verb is chosen; what is wrong is said under its line, and
+    the form stays open.
+    """
 
     def __init__(self, parent: QWidget | None, title: str, verb: str, name: str) -> None:
         super().__init__(parent)
         self.setObjectName(name)
         self.setWindowTitle(title)
-        self.setMinimumWidth(480)
+        self.setMinimumWidth(520)
+        self._checked: list[tuple[QLineEdit, QLabel, Check]] = []
         layout = QVBoxLayout(self)
         layout.setContentsMargins(24, 20, 24, 16)
         layout.setSpacing(12)
         layout.addWidget(label(title, "heading"))
         self.rows = QFormLayout()
-        self.rows.setSpacing(8)
-        layout.addLayout(self.rows)
-        layout.addStretch(1)
+        self.rows.setHorizontalSpacing(12)
+        self.rows.setVerticalSpacing(8)
+        self.rows.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.AllNonFixedFieldsGrow)
+        layout.addLayout(self.rows, 1)
+        layout.addSpacing(4)
         self.buttons = QDialogButtonBox()
         role = QDialogButtonBox.ButtonRole
         cancel = self.buttons.addButton(self.tr("Cancel"), role.RejectRole)
@@ -57,18 +68,64 @@ class Form(QDialog):
         self.buttons.rejected.connect(self.reject)
         layout.addWidget(self.buttons)
 
-    def add_line(self, words: str, name: str, value: str = "", hint: str = "") -> QLineEdit:
+    def add_line(
+        self, words: str, name: str, value: str = "", hint: str = "", check: Check | None = None
+    ) -> QLineEdit:
         """Add a line to fill in."""
         line = QLineEdit(value)
         line.setObjectName(name)
         line.setAccessibleName(words)
         line.setPlaceholderText(hint)
+        line.setCursorPosition(0)
         self.rows.addRow(words, line)
+        if check is not None:
+            self.check_line(line, check)
         return line
+
+    def check_line(self, line: QLineEdit, check: Check) -> None:
+        """Check a line when the verb is chosen; the fault stands in a row of its own."""
+        fault = label("", "error")
+        fault.setObjectName(f"{line.objectName()}_fault")
+        self.rows.addRow("", fault)
+        self.rows.setRowVisible(fault, False)
+        self._checked.append((line, fault, check))
+
+    def choose_button(self, line: QLineEdit, choose: Callable[[], None], words: str) -> QHBoxLayout:
+        """A line beside a button that fills it in from a file dialog."""
+        button = QPushButton(self.tr("Choose…"))
+        button.setObjectName(f"{line.objectName()}_choose")
+        button.setAccessibleName(words)
+        button.setAutoDefault(False)
+        button.clicked.connect(lambda: choose())
+        row = QHBoxLayout()
+        row.setSpacing(8)
+        row.addWidget(line, 1)
+        row.addWidget(button)
+        return row
+
+    def accept(self) -> None:
+        """Close, unless something typed is wrong: then say so and go there."""
+        first: QLineEdit | None = None
+        for line, fault, check in self._checked:
+            words = check(line.text().strip())
+            fault.setText(words)
+            line.setAccessibleDescription(words)
+            self.rows.setRowVisible(fault, bool(words))
+            if words and first is None:
+                first = line
+        if first is None:
+            super().accept()
+        else:
+            first.setFocus()
+            first.selectAll()
 
     @property
     def was_accepted(self) -> bool:
-        """Show the form; whether the verb was chosen."""
+        """Show the form with the focus on its first field; whether the verb was chosen."""
+        fields = (QLineEdit, QComboBox, QCheckBox)
+        first = next((w for w in self.findChildren(QWidget) if isinstance(w, fields)), None)
+        if first is not None:
+            first.setFocus()
         return self.exec() == QDialog.DialogCode.Accepted
 
 
@@ -76,40 +133,85 @@ class WhoCodes(Form):
     """Which of the project's coders sits here."""
 
     @classmethod
-    def ask(cls, parent: QWidget | None, handles: Sequence[str]) -> str:
-        """The handle that was chosen, or ""."""
+    def ask(cls, parent: QWidget | None, handles: Sequence[str], now: str = "") -> str:
+        """The handle that was chosen, or ""; `now` is the one that codes now."""
         form = cls(parent, _tr("Who is coding?"), _tr("Go on"), "who_codes")
         box = QComboBox()
         box.setObjectName("coder")
         box.setAccessibleName(_tr("Coder"))
         box.addItems(list(handles))
+        box.setCurrentText(now or handles[0])
         form.rows.addRow(_tr("Coder"), box)
         return box.currentText() if form.was_accepted else ""
 
 
-class NewProject(Form):
-    """Where a new project will be, and who leads it."""
+@dataclass(frozen=True, slots=True)
+class NewPlan:
+    """What a new project is to be: its file, what it is called, its lead, its codebook's folder."""
 
-    def __init__(self, parent: QWidget | None, folder: str) -> None:
+    path: str
+    name: str
+    handle: str
+    codebook: str
+
+
+class NewProject(Form):
+    """Where a new project will be, what it asks, and who leads it."""
+
+    def __init__(
+        self,
+        parent: QWidget | None,
+        folder: str,
+        codebooks: Sequence[tuple[str, str]],
+        before: NewPlan | None = None,
+    ) -> None:
         super().__init__(parent, self.tr("New project"), self.tr("Create"), "new_project")
         start = str(Path(folder or Path.home()) / self.tr("events.annotator"))
-        self.path = QLineEdit(start)
+        self.path = QLineEdit(before.path if before else start)
         self.path.setObjectName("project_file")
         self.path.setAccessibleName(self.tr("File"))
-        choose = QPushButton(self.tr("Choose…"))
-        choose.setAutoDefault(False)
-        choose.clicked.connect(self._on_choose)
-        row = QHBoxLayout()
-        row.addWidget(self.path, 1)
-        row.addWidget(choose)
+        row = self.choose_button(self.path, self._on_choose, self.tr("Choose the file"))
         self.rows.addRow(self.tr("File"), row)
-        self.handle = self.add_line(self.tr("Your handle"), "handle", "me")
-        self.rows.addRow(
-            label(
-                self.tr("A short name that your codings carry. The codebook is Diplomatic events."),
-                "soft",
-            )
+        self.check_line(self.path, self._file_fault)
+        self.name = self.add_line(
+            self.tr("Name"),
+            "project_name",
+            before.name if before else "",
+            self.tr("left empty: that of the file"),
         )
+        self.codebook = QComboBox()
+        self.codebook.setObjectName("codebook")
+        self.codebook.setAccessibleName(self.tr("Codebook"))
+        for words, place in codebooks:
+            self.codebook.addItem(words, place)
+        self.codebook.addItem(self.tr("A folder of your own…"), "")
+        if before is not None:
+            self._show_codebook(before.codebook)
+        self.codebook.activated.connect(self._on_codebook)
+        self.rows.addRow(self.tr("Codebook"), self.codebook)
+        self.handle = self.add_line(
+            self.tr("Your handle"),
+            "handle",
+            before.handle if before else "me",
+            check=self._handle_fault,
+        )
+        note = self.tr("A short name that your codings carry. You are the project's lead.")
+        self.rows.addRow("", label(note, "soft"))
+
+    def _file_fault(self, text: str) -> str:
+        if not text:
+            return self.tr("Name the file the project is to be kept in.")
+        path = with_suffix(text)
+        if path.exists():
+            return self.tr("There is a file of this name already. Choose another name.")
+        if not path.absolute().parent.is_dir():
+            return self.tr("There is no such folder. Choose one that is there.")
+        return ""
+
+    def _handle_fault(self, text: str) -> str:
+        if text and len(text) <= 60 and all(c.isalnum() or c in "._-@" for c in text):
+            return ""
+        return self.tr("Use up to 60 letters, digits, dots, dashes, underscores or @, no blanks.")
 
     def _on_choose(self) -> None:
         chosen, _ = QFileDialog.getSaveFileName(
@@ -118,141 +220,44 @@ class NewProject(Form):
         if chosen:
             self.path.setText(chosen)
 
-    @classmethod
-    def ask(cls, parent: QWidget | None, folder: str) -> tuple[str, str] | None:
-        """The file and the lead's handle, or None."""
-        form = cls(parent, folder)
-        if not form.was_accepted or not form.path.text().strip():
-            return None
-        path = Path(form.path.text().strip())
-        if not path.suffix:
-            path = path.with_suffix(".annotator")
-        return str(path), form.handle.text().strip() or "me"
+    def _on_codebook(self, index: int) -> None:
+        if self.codebook.itemData(index):
+            return
+        chosen = QFileDialog.getExistingDirectory(self, self.tr("Folder of the codebook"))
+        self._show_codebook(chosen or str(self.codebook.itemData(0)))
 
-
-class Details(Form):
-    """What is known about an article beside its text."""
-
-    @classmethod
-    def ask(cls, parent: QWidget | None, known: Mapping[str, str]) -> dict[str, str] | None:
-        """The fields as they are to be, or None."""
-        form = cls(parent, _tr("Details of the article"), _tr("Save"), "details")
-        form.setMinimumWidth(560)
-        words = (
-            ("title", _tr("Title"), ""),
-            ("publisher", _tr("Publisher"), ""),
-            ("published", _tr("Date"), _tr("2025-12-02, or 2025-12")),
-            ("url", _tr("URL"), ""),
-            ("language", _tr("Language"), _tr("two letters: en, fr, zh")),
-        )
-        lines = {
-            name: form.add_line(text, f"details_{name}", known.get(name, ""), hint)
-            for name, text, hint in words
-        }
-        if not form.was_accepted:
-            return None
-        return {name: line.text().strip() for name, line in lines.items()}
-
-
-class Paste(Form):
-    """A text from elsewhere, as an article."""
-
-    @classmethod
-    def ask(cls, parent: QWidget | None, text: str) -> dict[str, str] | None:
-        """`text` and what is known about it, or None."""
-        form = cls(parent, _tr("Paste as article"), _tr("Add"), "paste")
-        form.resize(620, 560)
-        title = form.add_line(
-            _tr("Title"), "paste_title", hint=_tr("left empty: taken from the text")
-        )
-        publisher = form.add_line(_tr("Publisher"), "paste_publisher")
-        published = form.add_line(_tr("Date"), "paste_date", hint=_tr("2025-12-02, or 2025-12"))
-        url = form.add_line(_tr("URL"), "paste_url")
-        body = QPlainTextEdit(text)
-        body.setObjectName("paste_text")
-        body.setAccessibleName(_tr("Text"))
-        body.setTabChangesFocus(True)
-        form.rows.addRow(_tr("Text"), body)
-        if not form.was_accepted:
-            return None
-        # the widget turns no-break spaces into spaces: what was not edited is taken as it came
-        kept = text if not body.document().isModified() else body.toPlainText()
-        return {
-            "text": kept,
-            "title": title.text().strip(),
-            "publisher": publisher.text().strip(),
-            "published": published.text().strip(),
-            "url": url.text().strip(),
-        }
-
-
-class Export(Form):
-    """Which formats, whose codings, and where to."""
-
-    def __init__(
-        self,
-        parent: QWidget | None,
-        formats: Sequence[tuple[str, str]],
-        ticked: Sequence[str],
-        folder: str,
-    ) -> None:
-        super().__init__(parent, self.tr("Export the dataset"), self.tr("Export"), "export")
-        self.boxes: dict[str, QCheckBox] = {}
-        column = QVBoxLayout()
-        for name, words in formats:
-            box = QCheckBox(words)
-            box.setObjectName(f"format_{name}")
-            box.setChecked(name in ticked)
-            box.toggled.connect(self._check)
-            column.addWidget(box)
-            self.boxes[name] = box
-        self.rows.addRow(self.tr("Formats"), column)
-        self.lane = QComboBox()
-        self.lane.setObjectName("lane")
-        self.lane.setAccessibleName(self.tr("Codings"))
-        for words, lane in (
-            (self.tr("Gold where there is any, else the coders’"), ""),
-            (self.tr("The coders'"), "coding"),
-            (self.tr("Gold only"), "gold"),
-        ):
-            self.lane.addItem(words, lane)
-        self.rows.addRow(self.tr("Codings"), self.lane)
-        self.folder = QLineEdit(folder)
-        self.folder.setObjectName("folder")
-        self.folder.setAccessibleName(self.tr("Folder"))
-        self.folder.textChanged.connect(self._check)
-        choose = QPushButton(self.tr("Choose…"))
-        choose.setAutoDefault(False)
-        choose.clicked.connect(self._on_choose)
-        row = QHBoxLayout()
-        row.addWidget(self.folder, 1)
-        row.addWidget(choose)
-        self.rows.addRow(self.tr("Folder"), row)
-        self._check()
-
-    def _check(self) -> None:
-        any_format = any(box.isChecked() for box in self.boxes.values())
-        self.verb.setEnabled(any_format and bool(self.folder.text().strip()))
-
-    def _on_choose(self) -> None:
-        chosen = QFileDialog.getExistingDirectory(self, self.tr("Folder"), self.folder.text())
-        if chosen:
-            self.folder.setText(chosen)
+    def _show_codebook(self, place: str) -> None:
+        """Choose a codebook; a folder that is not in the list is put there."""
+        index = self.codebook.findData(place)
+        if index < 0:
+            index = self.codebook.count() - 1
+            self.codebook.insertItem(index, place, place)
+        self.codebook.setCurrentIndex(index)
 
     @classmethod
     def ask(
         cls,
         parent: QWidget | None,
-        formats: Sequence[tuple[str, str]],
-        ticked: Sequence[str],
         folder: str,
-    ) -> tuple[list[str], str, str] | None:
-        """The formats, the lane ("" for both) and the folder, or None."""
-        form = cls(parent, formats, ticked, folder)
+        codebooks: Sequence[tuple[str, str]],
+        before: NewPlan | None = None,
+    ) -> NewPlan | None:
+        """The plan, or None. codebooks: label and folder; before: a plan that did not work."""
+        form = cls(parent, folder, codebooks, before)
         if not form.was_accepted:
             return None
-        chosen = [name for name, box in form.boxes.items() if box.isChecked()]
-        return chosen, str(form.lane.currentData()), form.folder.text().strip()
+        return NewPlan(
+            str(with_suffix(form.path.text().strip())),
+            form.name.text().strip(),
+            form.handle.text().strip(),
+            str(form.codebook.currentData()),
+        )
+
+
+def with_suffix(text: str) -> Path:
+    """A project's file from what was typed; without a suffix it gets ours."""
+    path = Path(text).expanduser()
+    return path if path.suffix else path.with_suffix(".annotator")
 
 
 class JobProgress(QDialog):
@@ -288,11 +293,14 @@ class JobProgress(QDialog):
         layout.addLayout(row)
 
     def show_progress(self, done: int, total: int, what: str) -> None:
-        """Show how far the job is."""
+        """Show how far the job is; once it was asked to stop, nothing changes any more."""
+        if not self.stop.isEnabled():
+            return
         self.bar.setRange(0, total)
         self.bar.setValue(done)
         metrics = self.what.fontMetrics()
-        self.what.setText(metrics.elidedText(what, Qt.TextElideMode.ElideMiddle, 390) or " ")
+        line = " ".join(what.split())
+        self.what.setText(metrics.elidedText(line, Qt.TextElideMode.ElideMiddle, 390) or " ")
 
     def reject(self) -> None:
         """Escape and the window's cross ask the job to stop; it ends the dialog when it has."""

@@ -14,6 +14,8 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+_MOST_LINES = 14
+
 
 def _tr(text: str) -> str:
     return QCoreApplication.translate("messages", text)
@@ -42,6 +44,13 @@ class Message(QDialog):
         self.details.setReadOnly(True)
         self.details.setTabChangesFocus(True)
         self.details.setVisible(bool(details))
+        lines = min(max(details.count("\n") + 1, 2), _MOST_LINES)
+        height = lines * self.details.fontMetrics().lineSpacing() + 24
+        self.details.setMinimumHeight(height)
+        if lines < _MOST_LINES:
+            self.details.setMaximumHeight(height)
+        if details:
+            self.setMinimumWidth(560)
         layout.addWidget(self.details)
         self.buttons = QDialogButtonBox()
         layout.addSpacing(8)
@@ -56,7 +65,17 @@ class Message(QDialog):
         button.setDefault(is_main)
         self.buttons.addButton(button, role.AcceptRole if accepts else role.RejectRole)
         button.clicked.connect(self.accept if accepts else self.reject)
+        if is_main:
+            button.setFocus()
         return button
+
+    def add_copy(self, verb: str, text: str) -> None:
+        """Add a button that puts the details on the clipboard and leaves the message open."""
+        copy = QPushButton(verb)
+        copy.setObjectName("message_copy")
+        copy.setAutoDefault(False)
+        self.buttons.addButton(copy, QDialogButtonBox.ButtonRole.ActionRole)
+        copy.clicked.connect(lambda: QGuiApplication.clipboard().setText(text))
 
 
 def label(text: str, look: str = "") -> QLabel:
@@ -76,6 +95,8 @@ class Tell(Message):
     def ask(cls, parent: QWidget | None, heading: str, text: str = "", details: str = "") -> None:
         """Show it until it is closed."""
         dialog = cls(parent, heading, text, details)
+        if details:
+            dialog.add_copy(_tr("Copy"), "\n\n".join(filter(None, (heading, text, details))))
         dialog.add_button(_tr("Close"), accepts=True, is_main=True)
         dialog.exec()
 
@@ -110,8 +131,6 @@ class OurMistake(Message):
             ),
             report,
         )
-        copy = QPushButton(_tr("Copy report"))
-        dialog.buttons.addButton(copy, QDialogButtonBox.ButtonRole.ActionRole)
-        copy.clicked.connect(lambda: QGuiApplication.clipboard().setText(report))
+        dialog.add_copy(_tr("Copy report"), report)
         dialog.add_button(_tr("Go on"), accepts=True, is_main=True)
         dialog.exec()

@@ -15,19 +15,38 @@ MAX_RECENT = 10
 
 @dataclass(frozen=True, slots=True)
 class Setting(Generic[T]):
-    """One thing that is remembered, and its value where nothing has been chosen yet."""
+    """One thing that is remembered, and its value where nothing has been chosen yet.
+
+    label: what the settings dialog calls it; without one it is no choice of a person's.
+    choices: the values there are with their labels; none for a number or a yes and no.
+    bounds: the smallest and the largest of whole numbers.
+    """
 
     name: str
     default: T
+    label: str = ""
+    choices: tuple[tuple[T, str], ...] = ()
+    bounds: tuple[float, float] = (0, 0)
 
 
-THEME: Setting[str] = Setting("theme", "system")
-TEXT_POINTS: Setting[float] = Setting("text_points", 12.0)
+THEME: Setting[str] = Setting(
+    "theme",
+    "system",
+    "Theme",
+    (("system", "Like the desktop"), ("light", "Light"), ("dark", "Dark")),
+)
+TEXT_POINTS: Setting[float] = Setting(
+    "text_points", 12.0, "Size of the article’s text, in points", bounds=(8, 32)
+)
 WORKLIST_SHOWN: Setting[bool] = Setting("worklist_shown", True)
 FORM_SHOWN: Setting[bool] = Setting("form_shown", True)
 GEOMETRY: Setting[str] = Setting("geometry", "")
 SPLITTER: Setting[str] = Setting("splitter", "")
 LAST_FOLDER: Setting[str] = Setting("last_folder", "")
+DAILY_BACKUP: Setting[bool] = Setting(
+    "daily_backup", True, "Back up the project once a working day"
+)
+TOLD_PLACES: Setting[list[str]] = Setting("told_places", [])
 EXPORT_FORMATS: Setting[list[str]] = Setting("export_formats", ["native"])
 RECENT: Setting[list[dict[str, str]]] = Setting("recent", [])
 PLACES: Setting[dict[str, Any]] = Setting("places", {})
@@ -40,6 +59,8 @@ ALL: tuple[Setting[Any], ...] = (
     GEOMETRY,
     SPLITTER,
     LAST_FOLDER,
+    DAILY_BACKUP,
+    TOLD_PLACES,
     EXPORT_FORMATS,
     RECENT,
     PLACES,

@@ -10,6 +10,8 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor, QFont, QGuiApplication, QPalette
 from PySide6.QtWidgets import QApplication, QStyleFactory
 
+from annotator.resources import resource
+
 GRID = 4
 """Everything stands on a grid of this many pixels: 4, 8, 12, 16, 24, 34."""
 
@@ -185,7 +187,8 @@ def style_sheet(tokens: Tokens) -> str:
     """
     names = ("window", "panel", "paper", "line", "text", "soft", "accent", "accent_soft")
     more = ("on_accent", "ok", "warn", "error", "key")
-    return _SHEET.substitute({name: getattr(tokens, name) for name in (*names, *more)})
+    colours = {name: getattr(tokens, name) for name in (*names, *more)}
+    return _SHEET.substitute(colours, arrow=resource("window/down.png").as_posix())
 
 
 _SHEET = Template("""
@@ -218,7 +221,15 @@ QLineEdit:focus, QPlainTextEdit:focus, QTextEdit:focus, QComboBox:focus, QSpinBo
 QDoubleSpinBox:focus, QDateEdit:focus { border: 2px solid $accent; padding: 3px 7px; }
 QLineEdit[look="missing"] { color: $soft; font-style: italic; }
 QLineEdit:disabled, QComboBox:disabled { background: $panel; color: $soft; }
-QComboBox::drop-down { border: none; width: 20px; }
+QWidget#event_form QLineEdit:disabled, QWidget#event_form QPlainTextEdit:disabled,
+QWidget#article_form QLineEdit:disabled, QWidget#article_form QPlainTextEdit:disabled {
+    background: transparent; border-color: transparent; color: $text; }
+QComboBox::drop-down { border: none; width: 24px; }
+QComboBox::down-arrow { image: url("$arrow"); width: 12px; height: 8px; }
+QDialogButtonBox { dialogbuttonbox-buttons-have-icons: 0; }
+QTextEdit[look="page"], QTextEdit[look="page"]:focus { border: none; border-radius: 0; padding: 0; }
+QListView[look="roomy"]::item { padding: 0 8px; border-radius: 6px; }
+QListView[look="roomy"]::item:selected { background: $accent_soft; color: $text; }
 QComboBox QAbstractItemView, QListView[look="popup"] { background: $paper; color: $text;
     border: 1px solid $line; selection-background-color: $accent_soft; selection-color: $text;
     outline: 0; }
@@ -264,6 +275,8 @@ QListView[look="plain"] { background: $paper; }
 QHeaderView::section { background: $panel; color: $soft; border: none;
     border-bottom: 1px solid $line; padding: 6px 8px; }
 QTableView { gridline-color: $line; }
+QTableView::item { padding: 0 8px; border: none; }
+QTableView::item:selected { background: $accent_soft; color: $text; }
 QSplitter::handle { background: $line; }
 QSplitter::handle:horizontal { width: 1px; }
 QScrollArea { background: transparent; border: none; }

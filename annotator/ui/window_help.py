@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QLocale, QObject, QUrl
-from PySide6.QtGui import QAction, QDesktopServices
+from PySide6.QtCore import QLocale, QObject
+from PySide6.QtGui import QAction
 
 from annotator.model.codebook import Variable
 from annotator.model.errors import AnnotatorError
@@ -17,6 +17,7 @@ from annotator.ui.widgets.target import Target
 
 if TYPE_CHECKING:
     from annotator.ui.main_window import MainWindow
+    from annotator.ui.manual import Manual
 
 MAX_ARTICLES = 12
 
@@ -28,11 +29,13 @@ class WindowHelp(QObject):
         super().__init__(window)
         self.window = window
         self._sheet: DefinitionSheet | None = None
+        self._manual: Manual | None = None
 
     def close(self) -> None:
-        """Put the codebook sheet away."""
-        if self._sheet is not None:
-            self._sheet.close()
+        """Put the codebook sheet and the manual away."""
+        for each in (self._sheet, self._manual):
+            if each is not None:
+                each.close()
 
     # --- codebook ------------------------------------------------------------------------
 
@@ -78,6 +81,7 @@ class WindowHelp(QObject):
         sections: list[tuple[str, list[tuple[str, str]]]] = []
         if self.window.desk.project is not None:
             sections.append((self.tr("In the article"), self._article_keys()))
+            sections.append((self.tr("In the form"), self.window.coding.keys.form_keys()))
         for heading, actions in self.window.menus.sections():
             rows = [(_keys(action), _words(action)) for action in actions if _keys(action)]
             sections.append((heading, rows))
@@ -87,9 +91,10 @@ class WindowHelp(QObject):
         return [
             *self.window.coding.keys.all_keys(),
             ("e", self.tr("New event")),
+            ("0", self.tr("Answer the questions about the article itself")),
             ("Enter", self.tr("Let the marked words bear out the answer last worked at")),
             ("1 … 9", self.tr("Show the event with this number")),
-            ("↓ ↑", self.tr("Next or last sentence")),
+            ("↓ ↑", self.tr("Next or previous sentence")),
             ("Shift+← →", self.tr("Mark letter by letter; with Ctrl word by word")),
             ("Shift+↓ ↑", self.tr("Mark sentence by sentence")),
             ("Esc", self.tr("Back to the article from anywhere")),
@@ -129,24 +134,55 @@ class WindowHelp(QObject):
 
     def about(self) -> None:
         """Say what the program is and where its files are."""
+        import platform
+
+        from PySide6 import __version__ as pyside
+        from PySide6.QtCore import qVersion
+
         from annotator import __version__
         from annotator.ui.log_file import log_folder
 
+        lines = (
+            self.tr("Licence: Apache License 2.0."),
+            self.tr("The window is made with Qt {qt} and Qt for Python {pyside} (LGPL-3.0)."),
+            self.tr("Python {python}. Log: {folder}"),
+        )
         Tell.ask(
             self.window,
             f"Diplomatic Annotator {__version__}",
-            self.tr("Turns news articles into a coded dataset of diplomatic events."),
-            self.tr("Log: {folder}").format(folder=log_folder()),
+            self.tr(
+                "Turns news articles into a coded dataset of diplomatic events. Works offline."
+            ),
+            "\n".join(lines).format(
+                qt=qVersion(),
+                pyside=pyside,
+                python=platform.python_version(),
+                folder=log_folder(),
+            ),
         )
 
     def manual(self) -> None:
-        """Open the manual that came with the program."""
+        """Show the manual that came with the program."""
         from annotator.resources import resource
+        from annotator.ui.manual import Manual
 
-        try:
-            QDesktopServices.openUrl(QUrl.fromLocalFile(str(resource("manual.html"))))
-        except AnnotatorError:
-            self.keys()
+        if self._manual is None:
+            try:
+                self._manual = Manual(resource("help"), self.window)
+            except AnnotatorError as error:
+                Tell.ask(self.window, self.tr("The manual is missing"), str(error))
+                return
+        self._manual.open_page()
+
+    def settings(self) -> None:
+        """Ask how the program is to be on this machine."""
+        from annotator.ui.settings import TEXT_POINTS, THEME
+        from annotator.ui.settings_dialog import SettingsDialog
+
+        settings, window = self.window.settings, self.window
+        if SettingsDialog.ask(window, settings):
+            window.choose_theme(settings.get(THEME))
+            window.coding.view.set_zoom(settings.get(TEXT_POINTS))
 
     # --- finder --------------------------------------------------------------------------
 

@@ -129,7 +129,9 @@ class Keyboard:
         start = label[0].casefold()
         for _ in range(8):
             self.type(start)
-            chosen = [b for b in self._focus().findChildren(QWidget) if getattr(b, "isChecked", bool)()]
+            chosen = [
+                b for b in self._focus().findChildren(QWidget) if getattr(b, "isChecked", bool)()
+            ]
             if chosen and chosen[0].accessibleName().endswith(label):
                 return
         raise AssertionError(f"no {label!r} on the scale")
@@ -209,6 +211,8 @@ class Keyboard:
         for variable in group.variables:
             answer = entry.get(variable.name)
             if answer is not None and variable is not first:
+                if self.page.view.isAncestorOf(self._focus()):
+                    self.press(Qt.Key.Key_F2)  # back to the entry
                 self.answer(variable, f"{told}: {variable.label}", answer)
         self._attach(f"{told}: {first.label}", start.evidence[1:])
 

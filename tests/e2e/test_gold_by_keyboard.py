@@ -54,7 +54,8 @@ def test_gold_coded_by_keyboard_exports_like_gold_brought_in(tmp_path: Path, qtb
 
     worker, settings = Worker(), Settings()
     desk = Desk(worker, settings)
-    window = MainWindow(desk, settings)
+    window = MainWindow(settings)
+    window.furnish(desk)
     qtbot.addWidget(window)
     window.show()
     window.activateWindow()
@@ -86,5 +87,5 @@ def code_article(keyboard: Keyboard, line: str) -> None:
         keyboard.code_event(event.event(uuid4(), article_id, desk.codebook))
     keyboard.code_article(gold.article_answers)
     keyboard.to_article()
-    assert keyboard.page.all_problems() == []
+    assert keyboard.page.problems.all() == []
     keyboard.press(Qt.Key.Key_Return, Mod.ControlModifier)

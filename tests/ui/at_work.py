@@ -17,9 +17,9 @@ from annotator.ui.settings import Settings
 from tests.build import a_project, seed
 
 
-def a_project_file(folder: Path) -> Path:
+def a_project_file(folder: Path, codebook: str = "diplomatic") -> Path:
     """A closed project with the four seed articles."""
-    project = a_project(folder)
+    project = a_project(folder, codebook)
     finish(import_articles(project, [seed(number) for number in range(4)]))
     path = project.path
     project.close()
@@ -48,7 +48,8 @@ def put_away(qtbot: QtBot, desk: Desk) -> None:
 def a_window(qtbot: QtBot, path: Path | None = None) -> MainWindow:
     """The window; with a project, once its first article is shown."""
     settings = Settings()
-    window = MainWindow(Desk(Worker(), settings), settings)
+    window = MainWindow(settings)
+    window.furnish(Desk(Worker(), settings))
     qtbot.addWidget(window, before_close_func=lambda w: put_away(qtbot, w.desk))
     window.resize(1280, 800)
     window.show()

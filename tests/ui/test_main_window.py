@@ -15,13 +15,25 @@ from tests.ui.at_work import a_project_file, a_window, put_away
 def test_before_the_first_paint_only_qt_and_the_standard_library_are_loaded() -> None:
     program = (
         "import sys; import annotator.ui.app;"
-        "print([n for n in ('sqlmodel', 'sqlalchemy', 'pydantic', 'pandas', 'alembic', 'typer')"
+        "print([n for n in ('sqlalchemy', 'pydantic', 'pandas', 'alembic', 'typer')"
         " if n in sys.modules])"
     )
     done = subprocess.run(
         [sys.executable, "-c", program], capture_output=True, text=True, check=True
     )
     assert done.stdout.strip() == "[]"
+
+
+def test_qt_leaves_pythons_own_import_in_place() -> None:
+    program = (
+        "import builtins, linecache; own = builtins.__import__;"
+        "from annotator.ui.qt import load_qt; load_qt(); import annotator.ui.app;"
+        "print(builtins.__import__ is own, sum('annotator' in name for name in linecache.cache))"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", program], capture_output=True, text=True, check=True
+    )
+    assert done.stdout.split() == ["True", "0"]
 
 
 def test_the_title_names_the_project_and_the_article_is_remembered(

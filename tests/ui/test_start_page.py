@@ -11,16 +11,19 @@ from annotator.ui.pages.start import StartPage
 from annotator.ui.settings import MAX_RECENT, Recent, Settings
 
 
-def test_a_project_that_is_gone_is_grey_and_says_so(qtbot: QtBot, tmp_path: Path) -> None:
+def test_a_project_that_is_gone_says_so_and_can_be_taken_off(qtbot: QtBot, tmp_path: Path) -> None:
     page = StartPage()
     qtbot.addWidget(page)
     there = tmp_path / "here.annotator"
     there.touch()
-    page.show_recent([Recent(str(there), "Here"), Recent(str(tmp_path / "gone"), "Gone")])
-    first, second = page.recent.item(0), page.recent.item(1)
-    assert first.flags() & Qt.ItemFlag.ItemIsEnabled
-    assert not second.flags() & Qt.ItemFlag.ItemIsEnabled
-    assert "not found" in second.text()
+    gone = str(tmp_path / "gone")
+    page.show_recent([Recent(str(there), "Here"), Recent(gone, "Gone")])
+    page.show()
+    assert "not found" in page.recent.item(1).text()
+    page.recent.setCurrentRow(1)
+    with qtbot.assertNotEmitted(page.open_asked), qtbot.waitSignal(page.forget_asked) as asked:
+        qtbot.keyClick(page.recent, Qt.Key.Key_Return)
+    assert asked.args == [gone]
 
 
 def test_return_opens_the_marked_project(qtbot: QtBot, tmp_path: Path) -> None:

@@ -22,6 +22,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from annotator.model.errors import AnnotatorError
 from annotator.model.study import State
 from annotator.stages.results import Changes
 from annotator.ui.desk import Desk
@@ -82,6 +83,7 @@ class ArticlesPage(QWidget):
         self._stack = QStackedLayout(holder)
         self._stack.addWidget(self._table())
         self._stack.addWidget(self._nothing())
+        self._stack.addWidget(self._no_match())
         layout.addWidget(holder, 1)
         desk.project_opened.connect(self.reload)
         desk.project_closed.connect(self.clear)
@@ -199,6 +201,22 @@ class ArticlesPage(QWidget):
         column.addStretch(2)
         return page
 
+    def _no_match(self) -> QWidget:
+        """What stands there when the filter leaves nothing."""
+        page = QWidget()
+        column = QVBoxLayout(page)
+        column.addStretch(1)
+        words = QLabel(self.tr("No article fits the filter."))
+        words.setObjectName("articles_no_match")
+        words.setProperty("look", "soft")
+        column.addWidget(words, 0, Qt.AlignmentFlag.AlignCenter)
+        self.show_all = QPushButton(self.tr("Show all articles"))
+        self.show_all.setObjectName("articles_show_all")
+        self.show_all.clicked.connect(self._on_show_all)
+        column.addWidget(self.show_all, 0, Qt.AlignmentFlag.AlignCenter)
+        column.addStretch(2)
+        return page
+
     def state_words(self, row: ArticleLine) -> str:
         """Where the coding of an article stands, in words."""
         words = {
@@ -213,24 +231,28 @@ class ArticlesPage(QWidget):
 
     def show_rows(self, rows: Sequence[ArticleLine]) -> None:
         """Replace the list; the chosen article and the scrolled place stay."""
+        current = self.desk.current
         chosen, bar = self.chosen(), self.table.verticalScrollBar()
+        if chosen is None and current is not None:
+            chosen = current.article.id
         place = bar.value()
         self.model.show_rows(rows)
         self._choose(chosen)
         bar.setValue(place)
-        self._stack.setCurrentIndex(0 if rows else 1)
         for widget in (self.filter, self.status, self.edit):
             widget.setEnabled(bool(rows))
         self._show_count()
 
     def show_writable(self, is_writable: bool) -> None:
         """Turn off what writes while the project is open for reading only."""
-        for button in (self.edit, self.bring, self.first_step):
+        self.edit.setEnabled(is_writable and bool(self.model.all))
+        for button in (self.bring, self.first_step):
             button.setEnabled(is_writable)
 
     def clear(self) -> None:
         """Show nothing: no project is open."""
         self._stale = True
+        self._on_show_all()
         self.show_rows([])
 
     def reload(self) -> None:
@@ -252,8 +274,12 @@ class ArticlesPage(QWidget):
         if self.desk.project is None or self.desk.coder is None:
             return
         self._stale = False
-        rows = worklist(self.desk.project, self.desk.coder)
-        about = {row.id: row for row in listed(self.desk.project)}
+        try:
+            rows = worklist(self.desk.project, self.desk.coder)
+            about = {row.id: row for row in listed(self.desk.project)}
+        except AnnotatorError as error:
+            self.desk.failed.emit(str(error))
+            return
         self.show_rows(
             [
                 ArticleLine(
@@ -290,8 +316,19 @@ class ArticlesPage(QWidget):
         self._show_count()
 
     def _show_count(self) -> None:
-        n = len(self.model.rows)
-        self.count.setText(self.tr("1 article") if n == 1 else self.tr("{n} articles").format(n=n))
+        n, total = len(self.model.rows), len(self.model.all)
+        words = self.tr("1 article") if total == 1 else self.tr("{total} articles")
+        if n != total:
+            words = self.tr("{n} of {total} articles")
+        self.count.setText(words.format(n=f"{n:n}", total=f"{total:n}"))
+        self._stack.setCurrentIndex(0 if n else 2 if total else 1)
+
+    def _on_show_all(self) -> None:
+        had_focus = self.show_all.hasFocus()
+        self.filter.clear()
+        self.status.setCurrentIndex(0)
+        if had_focus:
+            self.table.setFocus()
 
     # --- choosing ------------------------------------------------------------------------
 
@@ -303,6 +340,8 @@ class ArticlesPage(QWidget):
     def _choose(self, article_id: UUID | None) -> None:
         rows = self.model.rows
         place = next((i for i, row in enumerate(rows) if row.article_id == article_id), None)
+        if place is None and rows:
+            place = 0
         if place is not None:
             self.table.setCurrentIndex(self.model.index(place, 0))
 

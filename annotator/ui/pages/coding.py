@@ -9,7 +9,6 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QFrame, QLabel, QSplitter, QStackedLayout, QVBoxLayout, QWidget
 
-from annotator.model.codebook import Kind
 from annotator.model.event import Entry, Event
 from annotator.model.span import Span
 from annotator.model.study import State
@@ -17,7 +16,10 @@ from annotator.stages.results import Changes
 from annotator.ui.desk import Desk
 from annotator.ui.pages.article_keys import ArticleKeys
 from annotator.ui.pages.coding_steps import CodingSteps
+from annotator.ui.pages.event_persons import EventPersons
+from annotator.ui.pages.event_problems import EventProblems, problem_words
 from annotator.ui.settings import SPLITTER, TEXT_POINTS
+from annotator.ui.widgets.article_cursor import command_of
 from annotator.ui.widgets.article_view import ArticleView
 from annotator.ui.widgets.banner import Banner
 from annotator.ui.widgets.event_panel import EventPanel
@@ -28,8 +30,7 @@ from annotator.ui.widgets.worklist import Worklist, WorkRow
 
 if TYPE_CHECKING:
     from annotator.model.article import Article
-    from annotator.model.checks import Problem
-    from annotator.stages.coding import WorklistRow
+    from annotator.stages.coding import OpenArticle, WorklistRow
     from annotator.ui.widgets.article_form import ArticleForm
     from annotator.ui.widgets.event_form import EventForm
 
@@ -48,7 +49,10 @@ class CodingPage(QWidget):
         self.form: EventForm | None = None
         self.article_form: ArticleForm | None = None
         self.target: Target | None = None
-        self._problems: dict[UUID | None, tuple[object, list[Problem]]] = {}
+        self._is_other = True
+        self._is_locked: bool | None = None
+        self.problems = EventProblems(desk)
+        self.persons = EventPersons(desk)
         self._build()
         self.steps = CodingSteps(self)
         self.keys = ArticleKeys(self)
@@ -65,7 +69,6 @@ class CodingPage(QWidget):
         self.splitter.setHandleWidth(1)
         self.worklist = Worklist()
         self.view = ArticleView()
-        self.view.setObjectName("article")
         self.banner = Banner()
         self.hints = HintBar()
         self.panel = EventPanel()
@@ -132,8 +135,8 @@ class CodingPage(QWidget):
 
         codebook = self.desk.codebook
         self.panel.clear_forms()
-        self.form = EventForm(codebook, self._persons)
-        self.article_form = ArticleForm(codebook)
+        self.form = EventForm(codebook, self.persons.known)
+        self.article_form = ArticleForm(codebook, self.persons.known)
         for form in (self.form, self.article_form):
             self.panel.add_form(form)
             form.evidence_activated.connect(self._on_evidence)
@@ -141,22 +144,10 @@ class CodingPage(QWidget):
             form.definition_asked.connect(self.definition_asked)
         self.form.edited.connect(self._on_edited)
         self.article_form.edited.connect(self._on_answers_edited)
-        self.hints.show_hints(self.keys.hints())
+        self._is_locked = None
         project = self.desk.project
         if project is not None and project.read_only:
             self.banner.show_words(self._read_only_words(project.held_by), "note")
-
-    def _persons(self) -> list[str]:
-        """The persons named in this article so far, to be completed from."""
-        opened = self.desk.current
-        found = (
-            answer.value
-            for event in (opened.events if opened else ())
-            for group, _, name, answer in event.all_answers()
-            if (variable := self.desk.codebook.variable(name, group)) is not None
-            and variable.kind is Kind.PERSON
-        )
-        return sorted({value for value in found if isinstance(value, str)})
 
     def _read_only_words(self, held_by: str) -> str:
         if held_by:
@@ -164,9 +155,11 @@ class CodingPage(QWidget):
         return self.tr("Read-only: the file may not be written. Copy it to change it.")
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Escape goes to the article from anywhere."""
+        """Escape goes to the article from anywhere; keys that buttons leave act as there."""
         if event.key() == Qt.Key.Key_Escape:
             self.steps.focus_article()
+        elif self.panel.isAncestorOf(self.focusWidget()) and len(command_of(event)) == 1:
+            self.keys.take(command_of(event))
         else:
             super().keyPressEvent(event)
 
@@ -212,8 +205,9 @@ class CodingPage(QWidget):
         assert opened is not None
         if self.banner.property("look") == "banner-note" and not self.desk.is_read_only:
             self.banner.hide()
-        self._problems.clear()
+        self.problems.clear()
         self.target = None
+        self._is_other = True
         self._stack.setCurrentWidget(self.view)
         self.view.show_article(opened.article, self._subtitle(opened.article))
         self.worklist.show_current(opened.article.id)
@@ -260,54 +254,32 @@ class CodingPage(QWidget):
             [(each.id, event_title(each, codebook)) for each in opened.events], self.event_id
         )
         if event is None:
-            article_form.show_answers(opened.answers, self.problems_of(None))
+            problems = self.problems.of(None) if opened.events or opened.answers else []
+            article_form.show_answers(opened.answers, problems, is_other=self._is_other)
+            self._is_other = False
             self.panel.show_form(article_form)
             marks = article_marks(opened.answers, codebook)
         else:
-            form.show_event(event, self.problems_of(event))
+            form.show_event(event, self.problems.of(event))
             self.panel.show_form(form)
             marks = event_marks(event, codebook)
         self.view.show_marks(marks)
         self._show_state()
-
-    def problems_of(self, event: Event | None) -> list[Problem]:
-        """What is missing or contradictory in an event, or in the answers about the article."""
-        from annotator.model.checks import article_problems, problems
-
-        opened = self.desk.current
-        assert opened is not None
-        subject = (opened.answers, opened.events) if event is None else event
-        key = None if event is None else event.id
-        known = self._problems.get(key)
-        if known is not None and (known[0] is subject or known[0] == subject):
-            return known[1]
-        text, codebook = opened.article.text, self.desk.codebook
-        if event is None:
-            found = list(article_problems(opened.answers, opened.events, codebook, text))
-        else:
-            found = list(problems(event, codebook, text))
-        self._problems[key] = (subject, found)
-        return found
-
-    def all_problems(self) -> list[Problem]:
-        """Everything that stands in the way of submitting, in the order of the events."""
-        opened = self.desk.current
-        if opened is None:
-            return []
-        of_events = [found for event in opened.events for found in self.problems_of(event)]
-        return of_events + self.problems_of(None)
 
     def _show_state(self) -> None:
         opened = self.desk.current
         if opened is None:
             return
         is_submitted = opened.state in (State.SUBMITTED, State.SET_ASIDE)
-        found = [] if is_submitted else self.all_problems()
+        is_begun = bool(opened.events or opened.answers)
+        found = self.problems.all() if is_begun and self.desk.can_edit else []
         self.panel.show_state(
-            self._problem_words(found),
+            problem_words(found),
             is_submitted=is_submitted,
             is_enabled=not self.desk.is_read_only,
+            told=self._locked_words(opened),
         )
+        self._show_locked(not self.desk.can_edit)
         row = self.worklist.model.row_of(opened.article.id)
         if row is not None:
             state = opened.state
@@ -316,15 +288,38 @@ class CodingPage(QWidget):
             shown = WorkRow(row.article_id, row.title, state, len(opened.events), row.search)
             self.worklist.show_row(shown)
 
-    def _problem_words(self, found: list[Problem]) -> str:
-        if not found:
-            return ""
-        first = found[0].text
-        if len(found) == 1:
-            return self.tr("▲ {first}").format(first=first)
-        return self.tr("▲ {n} to answer: {first}").format(n=len(found), first=first)
-
     # --- what the parts tell ---------------------------------------------------------------
+
+    def spell_out(self) -> None:
+        """Say in words at the answers of the form what is wrong with them."""
+        event = self.desk.event_of(self.event_id)
+        form = self.article_form if event is None else self.form
+        if form is not None:
+            form.show_problems(self.problems.of(event), spelled_out=True)
+
+    def _show_locked(self, is_locked: bool) -> None:
+        """Let the forms and the hints say whether the answers can be changed."""
+        if is_locked == self._is_locked:
+            return
+        self._is_locked = is_locked
+        self.hints.show_hints(self.keys.reading_hints() if is_locked else self.keys.hints())
+        for form in (self.form, self.article_form):
+            if form is not None:
+                form.set_locked(is_locked)
+
+    def _locked_words(self, opened: OpenArticle) -> str:
+        """Why the answers cannot be changed, in a sentence; "" where they can."""
+        if self.desk.is_read_only:
+            return self.tr("Open for reading only.")
+        if opened.state is State.SUBMITTED:
+            return self.tr("Submitted. Reopen to change it.")
+        if opened.state is State.SET_ASIDE:
+            return self.tr("Set aside: {reason}").format(reason=opened.reason)
+        return (
+            ""
+            if opened.events or opened.answers
+            else self.tr("Nothing is coded yet: e begins an event.")
+        )
 
     def _on_changed(self, changes: Changes) -> None:
         opened = self.desk.current
@@ -375,6 +370,7 @@ class CodingPage(QWidget):
 
     def _on_focus(self, target: Target | None) -> None:
         self.target = target
+        self.view.set_current(target)
         if target is not None:
             self.target_changed.emit(target)
 

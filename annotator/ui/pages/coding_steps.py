@@ -7,20 +7,16 @@ from uuid import UUID
 
 from PySide6.QtCore import QObject
 
-from annotator.model.codebook import Kind, Variable
-from annotator.model.event import Answer, Event, with_answer
+from annotator.model.codebook import Kind
+from annotator.model.event import Event
 from annotator.model.study import State
 from annotator.model.wording import changed
+from annotator.ui.pages.event_none import NoEvent
 from annotator.ui.settings import TEXT_POINTS
-from annotator.ui.steps import ChangeAnswers, ChangeState
 from annotator.ui.widgets.target import Target
 
 if TYPE_CHECKING:
     from annotator.ui.pages.coding import CodingPage
-
-STATUS_REASON = "status_reason"
-ARTICLE_STATUS = "article_status"
-NO_EVENT = "no_codable_event"
 
 _TYPED = (Kind.TEXT, Kind.NUMBER, Kind.PERSON, Kind.PLACE, Kind.DATE)
 
@@ -32,6 +28,7 @@ class CodingSteps(QObject):
         super().__init__(page)
         self.page = page
         self.desk = page.desk
+        self._no_event = NoEvent(page)
 
     # --- events --------------------------------------------------------------------------
 
@@ -124,13 +121,15 @@ class CodingSteps(QObject):
         if form is None:
             return
         page.panel.setVisible(True)
-        if page.target is not None:
-            form.focus_target(page.target)
-            return
-        variables = self.desk.codebook.variables_of("" if form is page.form else "article")
-        group = "" if form is page.form else "article"
-        if variables:
-            form.focus_target(Target(page.event_id, group, 0, variables[0].name))
+        if self.desk.can_edit:
+            form.focus_first()
+        else:
+            page.panel.submit.setFocus()
+
+    def ask_about_article(self) -> None:
+        """Go to the questions about the article itself."""
+        self.page.choose(None)
+        self.focus_form()
 
     def zoom(self, step: int) -> None:
         """Set the article larger (1), smaller (-1), or as it comes (0)."""
@@ -157,8 +156,9 @@ class CodingSteps(QObject):
                 "note",
             )
             return
-        if self.page.all_problems():
+        if self.page.problems.all():
             self.next_problem()
+            self.page.spell_out()
             return
         self.desk.change_state(State.SUBMITTED, "", self.tr("Submit"), self.next_to_do)
 
@@ -167,10 +167,11 @@ class CodingSteps(QObject):
         opened = self.desk.current
         if opened is not None and opened.state in (State.SUBMITTED, State.SET_ASIDE):
             self.desk.change_state(State.IN_PROGRESS, "", self.tr("Reopen"))
+            self.page.view.setFocus()
 
     def next_problem(self) -> None:
         """Go to the next answer that is missing or contradictory."""
-        found = self.page.all_problems()
+        found = self.page.problems.all()
         if not found:
             return
         places = [Target(p.event_id, p.group, p.index, p.variable) for p in found]
@@ -178,42 +179,18 @@ class CodingSteps(QObject):
         after = places.index(here) + 1 if here in places else 0
         self.page.show_target(places[after % len(places)])
 
+    def set_aside(self) -> None:
+        """Put the article aside, not coded, for a reason; show the next."""
+        if self.desk.current is None or not self.desk.can_edit:
+            return
+        from annotator.ui.pages.event_aside import SetAside
+
+        self.page.flush_typing()
+        reason = SetAside.ask(self.page.window())
+        if reason:
+            text = self.tr("Set aside")
+            self.desk.change_state(State.SET_ASIDE, reason, text, self.next_to_do)
+
     def no_event(self) -> None:
         """Ask why there is no codable event; the choice submits the article."""
-        opened, page = self.desk.current, self.page
-        status = self._article_variable(ARTICLE_STATUS)
-        reason = self._article_variable(STATUS_REASON)
-        if opened is None or not self.desk.can_edit or status is None:
-            return
-        page.flush_typing()
-        if opened.events:
-            page.banner.show_words(
-                self.tr("This article has events. Delete them first, then say that there is none."),
-                "note",
-            )
-            return
-        if reason is None:
-            self._submit_without_event("")
-            return
-        page.keys.pick(self.tr("No codable event because"), reason, self._submit_without_event)
-
-    def _article_variable(self, name: str) -> Variable | None:
-        return self.desk.codebook.variable(name, "article")
-
-    def _submit_without_event(self, reason: str) -> None:
-        opened = self.desk.current
-        if opened is None or not self.desk.can_edit:
-            return
-        old = opened.answers.get(ARTICLE_STATUS)
-        kept = old.evidence if old else ()
-        answers = with_answer(opened.answers, ARTICLE_STATUS, Answer(NO_EVENT, kept))
-        if reason:
-            answers = with_answer(answers, STATUS_REASON, Answer(reason))
-        text = self.tr("No codable event")
-        article_id = opened.article.id
-        before = (opened.state, opened.reason)
-        self.desk.push(
-            ChangeAnswers(self.desk, article_id, opened.answers, answers, text),
-            ChangeState(self.desk, article_id, before, (State.SUBMITTED, ""), text),
-            then=self.next_to_do,
-        )
+        self._no_event.ask()

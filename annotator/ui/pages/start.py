@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from html import escape
 from pathlib import Path
 
 from PySide6.QtCore import Qt, Signal
@@ -18,12 +19,14 @@ from PySide6.QtWidgets import (
 from annotator.ui.settings import Recent
 
 _PATH = Qt.ItemDataRole.UserRole
+_IS_THERE = Qt.ItemDataRole.UserRole + 1
 
 
 class StartPage(QWidget):
     """Shows what can be opened and tells what was chosen."""
 
     open_asked = Signal(str)  # a path, or "" for: let me choose
+    forget_asked = Signal(str)  # the path of a project that is not where it was
     new_asked = Signal()
     sample_asked = Signal()
 
@@ -60,6 +63,7 @@ class StartPage(QWidget):
         layout.addWidget(self._heading)
         self.recent = QListWidget()
         self.recent.setObjectName("recent_projects")
+        self.recent.setProperty("look", "roomy")
         self.recent.setAccessibleName(self.tr("Recent projects"))
         self.recent.setSpacing(1)
         self.recent.itemActivated.connect(self._on_activated)
@@ -102,9 +106,10 @@ class StartPage(QWidget):
             words = project.path if is_there else self.tr("%s (not found)") % project.path
             item = QListWidgetItem(f"{project.name}\n{words}")
             item.setData(_PATH, project.path)
-            item.setToolTip(project.path)
+            item.setToolTip(f"<span>{escape(project.path)}</span>")
+            item.setData(_IS_THERE, is_there)
             if not is_there:
-                item.setFlags(item.flags() & ~Qt.ItemFlag.ItemIsEnabled)
+                item.setForeground(self.palette().placeholderText())
             self.recent.addItem(item)
         rows = len(projects)
         self.recent.setVisible(rows > 0)
@@ -113,6 +118,14 @@ class StartPage(QWidget):
         height = max(self.recent.sizeHintForRow(0), 40) + 2
         self.recent.setFixedHeight(min(rows, 6) * height + 8)
 
+    def take_focus(self) -> None:
+        """Put the focus on the project that was open last, else on the sample."""
+        if self.recent.count():
+            self.recent.setCurrentRow(0)
+            self.recent.setFocus()
+        else:
+            self.sample.setFocus()
+
     def show_busy(self, words: str) -> None:
         """Say what is being done, with the buttons off; "" when it is done."""
         self.busy.setText(words)
@@ -120,5 +133,5 @@ class StartPage(QWidget):
             widget.setEnabled(not words)
 
     def _on_activated(self, item: QListWidgetItem) -> None:
-        if item.flags() & Qt.ItemFlag.ItemIsEnabled:
-            self.open_asked.emit(item.data(_PATH))
+        asked = self.open_asked if item.data(_IS_THERE) else self.forget_asked
+        asked.emit(item.data(_PATH))

@@ -165,9 +165,15 @@ class AnswerRow(QWidget):
             self._note.forget()
             self._note.hide()
 
+    def set_locked(self, is_locked: bool) -> None:
+        """Let the answer be read only, or be changed again; its passages can be looked at."""
+        self.field.setEnabled(not is_locked)
+        if self._note is not None:
+            self._note.setEnabled(not is_locked)
+
     def focus(self, reason: Qt.FocusReason = Qt.FocusReason.OtherFocusReason) -> None:
-        """Go to the field."""
-        self.field.stops()[0].setFocus(reason)
+        """Go to the field; to its passages while it is locked."""
+        (self.field.stops()[0] if self.field.isEnabled() else self._chip).setFocus(reason)
 
     def flush(self) -> None:
         """Tell what is typed and not yet told."""
@@ -190,25 +196,31 @@ class AnswerRow(QWidget):
     def make_menu(self) -> QMenu:
         """Reasons for no answer, the note, the passages, the definition."""
         menu = QMenu(self)
+        is_locked = self.field.context.is_locked
+        if not is_locked:
+            self._add_changes(menu)
+        spans = self._shown.evidence if self._shown else ()
+        if spans and not is_locked:
+            menu.addSeparator()
+        for span in spans:
+            quote = " ".join(span.quote.split())[:40].replace("&", "&&").replace("\t", " ")
+            show = menu.addAction(self.tr("Show “{quote}”").format(quote=quote))
+            show.triggered.connect(lambda _=False, s=span: self.evidence_activated.emit(s))
+            if not is_locked:
+                drop = menu.addAction(self.tr("Remove “{quote}”").format(quote=quote))
+                drop.triggered.connect(lambda _=False, s=span: self.drop_span(s))
+        menu.addSeparator()
+        ask = menu.addAction(self.tr("Definition") + "\tF1")
+        ask.triggered.connect(self.definition_asked)
+        return menu
+
+    def _add_changes(self, menu: QMenu) -> None:
         for reason in reasons_of(self.variable):
             action = menu.addAction(f"{missing_words(reason)}\tAlt+{MISSING_KEYS[reason]}")
             action.triggered.connect(lambda _=False, r=reason: self.field.settle(r))
         back = menu.addAction(self.tr("Take the answer back") + "\tAlt+Backspace")
         back.triggered.connect(lambda: self.field.settle(None))
         menu.addAction(self.tr("Note") + "\tAlt+N").triggered.connect(self.open_note)
-        spans = self._shown.evidence if self._shown else ()
-        if spans:
-            menu.addSeparator()
-        for span in spans:
-            quote = " ".join(span.quote.split())[:40].replace("&", "&&").replace("\t", " ")
-            show = menu.addAction(self.tr("Show “{quote}”").format(quote=quote))
-            show.triggered.connect(lambda _=False, s=span: self.evidence_activated.emit(s))
-            drop = menu.addAction(self.tr("Remove “{quote}”").format(quote=quote))
-            drop.triggered.connect(lambda _=False, s=span: self.drop_span(s))
-        menu.addSeparator()
-        ask = menu.addAction(self.tr("Definition") + "\tF1")
-        ask.triggered.connect(self.definition_asked)
-        return menu
 
     def drop_span(self, span: Span) -> None:
         """Take one passage away from the answer."""
@@ -225,7 +237,7 @@ class AnswerRow(QWidget):
             self._chip.show_next()
         elif event.key() in (Qt.Key.Key_F6, Qt.Key.Key_Menu):
             self.open_menu()
-        elif is_alt and event.key() == Qt.Key.Key_N:
+        elif is_alt and event.key() == Qt.Key.Key_N and self.field.isEnabled():
             self.open_note()
         else:
             event.ignore()
@@ -261,6 +273,7 @@ class AnswerRow(QWidget):
             self._note.stops()[0].setProperty("look", "note")
             self._note.stops()[0].setObjectName("note_line")
             self._note.name_it(self.tr("{name}: note").format(name=self._name))
+            self._note.setEnabled(self.field.isEnabled())
             self._note.answered.connect(self._on_note)
             self._note.stepped.connect(self._on_note_stepped)
             QWidget.setTabOrder(self._chip, self._note.stops()[0])

@@ -6,8 +6,8 @@ import itertools
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QApplication, QFrame, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QApplication, QWidget
 
 from annotator.model.codebook import Codebook
 from annotator.model.event import NO_ANSWERS, Answer, Entry, with_answer
@@ -15,6 +15,7 @@ from annotator.model.filled import filled_article
 from annotator.model.span import Span
 from annotator.ui.widgets.answer_row import Told
 from annotator.ui.widgets.field import FieldContext, nobody
+from annotator.ui.widgets.form_walk import scrolling
 from annotator.ui.widgets.row_set import NOTHING, Asked, RowSet, Waiting, answer_told
 from annotator.ui.widgets.target import Target
 
@@ -46,21 +47,11 @@ class ArticleForm(QWidget):
         self._spelled_out = False
         self._waiting: dict[str, Waiting] = {}
         self._current = ""
-        outer = QVBoxLayout(self)
-        outer.setContentsMargins(0, 0, 0, 0)
-        scroll = QScrollArea(self)
-        scroll.setWidgetResizable(True)
-        scroll.setFrameShape(QFrame.Shape.NoFrame)
-        scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        outer.addWidget(scroll)
-        body = QWidget()
-        box = QVBoxLayout(body)
-        box.setContentsMargins(16, 8, 12, 16)
-        self._rows = RowSet(codebook.article, FieldContext(persons or nobody), body)
+        _, _, body, box = scrolling(self)
+        self._context = FieldContext(persons or nobody)
+        self._rows = RowSet(codebook.article, self._context, body)
         box.addWidget(self._rows)
         box.addStretch(1)
-        scroll.setWidget(body)
         self._rows.told.connect(self._on_told)
         self._rows.rows_made.connect(self._order_tabs)
         self._rows.evidence_activated.connect(
@@ -116,6 +107,11 @@ class ArticleForm(QWidget):
         if self._answers is before:
             self._answers = after
             self._show(is_other=False)
+
+    def set_locked(self, is_locked: bool) -> None:
+        """Let the answers be read only, or be changed again."""
+        self._context.is_locked = is_locked
+        self._rows.set_locked(is_locked)
 
     def flush_typing(self) -> None:
         """Tell what is typed and has not been told yet."""

@@ -19,6 +19,7 @@ class ArticleHeader:
     def __init__(self, article: Article | None = None, subtitle: str = "") -> None:
         self.title = "" if article is None else _title(article)
         self.subtitle = subtitle
+        self._is_rtl = article is not None and is_right_to_left(article.title or article.text)
 
     def height(self, style: ArticleStyle, width: float) -> float:
         """How much room the header takes in a column of that width."""
@@ -45,7 +46,7 @@ class ArticleHeader:
             shown = metrics.elidedText(self.subtitle, Qt.TextElideMode.ElideRight, width)
             painter.setFont(style.small_font)
             painter.setPen(QColor(style.tokens.soft))
-            option = _option(self.title or self.subtitle)
+            option = _option(self._is_rtl)
             option.setWrapMode(QTextOption.WrapMode.NoWrap)
             painter.drawText(QRectF(left, top, width, metrics.height()), shown, option)
 
@@ -53,7 +54,7 @@ class ArticleHeader:
         """The title as it is set in the column: what is measured is what is painted."""
         title = QStaticText(self.title)
         title.setTextFormat(Qt.TextFormat.PlainText)
-        title.setTextOption(_option(self.title))
+        title.setTextOption(_option(self._is_rtl))
         title.setTextWidth(width)
         title.prepare(font=style.title_font)
         return title
@@ -69,10 +70,10 @@ def _title(article: Article) -> str:
     return title if len(title) <= _LONGEST else title[:_LONGEST].rstrip() + "…"
 
 
-def _option(text: str) -> QTextOption:
-    option = QTextOption(Qt.AlignmentFlag.AlignLeft)
+def _option(is_rtl: bool) -> QTextOption:
+    side = Qt.AlignmentFlag.AlignRight if is_rtl else Qt.AlignmentFlag.AlignLeft
+    option = QTextOption(side | Qt.AlignmentFlag.AlignAbsolute)
     option.setWrapMode(QTextOption.WrapMode.WrapAtWordBoundaryOrAnywhere)
-    if is_right_to_left(text):
+    if is_rtl:
         option.setTextDirection(Qt.LayoutDirection.RightToLeft)
     return option
-

@@ -7,7 +7,16 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPen, QTextBlock, QTextDocument
+from PySide6.QtGui import (
+    QColor,
+    QFont,
+    QFontMetricsF,
+    QPainter,
+    QPen,
+    QTextBlock,
+    QTextDocument,
+    QTextLine,
+)
 
 from annotator.model.span import Span
 from annotator.ui.widgets.article_layout import ArticleLayout
@@ -97,10 +106,14 @@ def _block_rects(block: QTextBlock, first: int, last: int) -> Iterator[QRectF]:
                 box = run.boundingRect()
                 yield QRectF(origin.x() + box.x(), top, box.width(), height)
             continue
-        left, right = line.cursorToX(a), line.cursorToX(b)
-        x_left = left[0] if isinstance(left, tuple) else left
-        x_right = right[0] if isinstance(right, tuple) else right
-        yield QRectF(origin.x() + min(x_left, x_right), top, abs(x_right - x_left), height)
+        left, right = _x_of(line, a), _x_of(line, b)
+        yield QRectF(origin.x() + min(left, right), top, abs(right - left), height)
+
+
+def _x_of(line: QTextLine, unit: int) -> float:
+    """Where a unit stands in its line; the binding gives the number alone or with the unit."""
+    found: object = line.cursorToX(unit)
+    return float(found[0] if isinstance(found, tuple) else found)  # type: ignore[arg-type]
 
 
 def _has_runs(text: str) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import html
 
-from PySide6.QtCore import QEvent, QMimeData, QPointF, Qt, Signal
+from PySide6.QtCore import QEvent, QMimeData, QPoint, QPointF, QRect, Qt, Signal
 from PySide6.QtGui import (
     QGuiApplication,
     QHelpEvent,
@@ -14,6 +14,7 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QToolTip, QWidget
 
+from annotator.model.span import Span
 from annotator.ui.widgets.article_cursor import command_of
 from annotator.ui.widgets.article_marks import (
     Mark,
@@ -32,6 +33,23 @@ class ArticleText(ArticlePage):
         super().__init__(parent)
         self._pressed_at: QPointF | None = None
         self._doubled_at = 0
+
+    def sentence(self) -> Span | None:
+        """The sentence the cursor is in, as a span of the stored text; None without a text."""
+        found = self._cursor.sentence()
+        return None if found is None else Span.of(self.layout_of_text.text, *found)
+
+    def area_of(self, span: Span) -> QRect:
+        """Where a span is seen, in the coordinates of the screen; empty if it is nowhere."""
+        boxes = self._boxes(span.start, span.end)
+        if not boxes:
+            return QRect()
+        area = boxes[0]
+        for box in boxes[1:]:
+            area = area.united(box)
+        port = self.viewport()
+        seen = area.toRect().translated(0, -self.verticalScrollBar().value())
+        return seen.translated(port.mapToGlobal(QPoint(0, 0)))
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Arrows walk and mark; plain keys become commands; the rest is the page's."""

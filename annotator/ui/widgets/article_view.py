@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QRect, Qt, Signal
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
@@ -74,6 +74,14 @@ class ArticleView(QWidget):
     def selection(self) -> Span | None:
         """The words selected, as a span of the stored text, or None."""
         return self.text.selection()
+
+    def sentence(self) -> Span | None:
+        """The sentence the cursor is in, or None."""
+        return self.text.sentence()
+
+    def area_of(self, span: Span) -> QRect:
+        """Where a span is seen, in the coordinates of the screen."""
+        return self.text.area_of(span)
 
     def select(self, span: Span | None) -> None:
         """Select a span, or nothing; tells nobody."""

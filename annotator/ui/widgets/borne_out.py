@@ -8,7 +8,8 @@ from annotator.model.codebook import Codebook, Evidence, Kind, Option, Variable
 from annotator.model.event import Date, Place, Value
 from annotator.model.span import Span
 from annotator.ui.widgets.dates import precision_of, read_span
-from annotator.ui.widgets.option_index import fold, index_of
+from annotator.ui.widgets.option_index import index_of
+from annotator.ui.widgets.words import fold
 
 
 def value_from_words(variable: Variable, words: str) -> Value | None:
@@ -77,3 +78,28 @@ def actor_options(codebook: Codebook) -> tuple[Option, ...]:
     """The actor list of a codebook: that of its first actor variable."""
     actors = (v.options for _, v in codebook.all_variables() if v.kind is Kind.ACTOR)
     return next((options for options in actors if options), ())
+
+
+def places_in(variable: Variable, around: Span) -> list[tuple[Span, Place]]:
+    """The places that a stretch of the article names, each with the words that name it.
+
+    Words for peoples and ministries ("Chinese") name no place: only names of places count.
+    """
+    found: dict[Place, Span] = {}
+    for at, said, option in index_of(variable.options).mentions(around.quote):
+        capital = option.columns.get("capital", "")
+        quote = around.quote[at : at + len(said)]
+        if fold(said) in (fold(option.label), fold(capital)) and fold(quote) == fold(said):
+            start = around.start + at
+            place = _place(variable, said)
+            found.setdefault(replace(place, text=""), Span(start, start + len(said), quote))
+    return [(span, replace(place, text=span.quote)) for place, span in found.items()]
+
+
+def naming(variable: Variable, code: str, around: Span) -> Span | None:
+    """The words of a stretch of the article that name an option, or None."""
+    for at, said, option in index_of(variable.options).mentions(around.quote):
+        quote = around.quote[at : at + len(said)]
+        if option.code == code and fold(quote) == fold(said):
+            return Span(around.start + at, around.start + at + len(said), quote)
+    return None

@@ -66,6 +66,7 @@ class EntryCard(QAbstractButton):
         self._family = family
         self._summary = Summary()
         self.is_open = False
+        self.is_locked = False
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
@@ -181,7 +182,12 @@ class EntryCard(QAbstractButton):
         """The keys of a card."""
         key, modifiers = event.key(), event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier
         steps = {Qt.Key.Key_Down: 1, Qt.Key.Key_Up: -1}
-        if key in steps and modifiers == Qt.KeyboardModifier.AltModifier:
+        changes = (key in steps and modifiers == Qt.KeyboardModifier.AltModifier) or (
+            (key, modifiers) in _REMOVES
+        )
+        if changes and self.is_locked:
+            event.ignore()
+        elif key in steps and modifiers == Qt.KeyboardModifier.AltModifier:
             self.moved.emit(steps[Qt.Key(key)])
         elif key in steps and not modifiers:
             self.stepped.emit(steps[Qt.Key(key)])

@@ -2,22 +2,21 @@
 
 from __future__ import annotations
 
-import itertools
 from collections.abc import Callable, Sequence
 from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QApplication, QFrame, QLabel, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QLabel, QWidget
 
 from annotator.model.codebook import Codebook
 from annotator.model.event import Answer, Entry, Event, Missing, Value, with_answer
 from annotator.model.filled import filled, holds
 from annotator.model.span import Span
 from annotator.ui.widgets.answer_row import Told
-from annotator.ui.widgets.article_form import ArticleForm
 from annotator.ui.widgets.borne_out import actor_options, first_of, value_of
 from annotator.ui.widgets.field import FieldContext, nobody
+from annotator.ui.widgets.form_walk import FormWalk, scrolling
 from annotator.ui.widgets.group_cards import Entries, GroupCards
 from annotator.ui.widgets.row_set import (
     NOTHING,
@@ -34,8 +33,6 @@ from annotator.ui.widgets.target import Target
 
 if TYPE_CHECKING:
     from annotator.model.checks import Problem
-
-__all__ = ["ArticleForm", "EventForm"]
 
 
 class EventForm(QWidget):
@@ -73,38 +70,28 @@ class EventForm(QWidget):
             app.focusChanged.connect(self._on_focus_changed)
 
     def _build(self) -> None:
-        outer = QVBoxLayout(self)
-        outer.setContentsMargins(0, 0, 0, 0)
-        self._scroll = QScrollArea(self)
-        self._scroll.setWidgetResizable(True)
-        self._scroll.setFrameShape(QFrame.Shape.NoFrame)
-        self._scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        self._scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        outer.addWidget(self._scroll)
+        outer, self._scroll, body, box = scrolling(self)
+        box.setSpacing(4)
         self._empty = QLabel(self.tr("No event yet. Press e in the article to code one."), self)
         self._empty.setTextFormat(Qt.TextFormat.PlainText)
         self._empty.setProperty("look", "soft")
         self._empty.setWordWrap(True)
         self._empty.setContentsMargins(16, 16, 16, 16)
-        outer.addWidget(self._empty, 0, Qt.AlignmentFlag.AlignTop)
-        body = QWidget()
-        box = QVBoxLayout(body)
-        box.setContentsMargins(16, 8, 12, 16)
-        box.setSpacing(4)
+        outer.addWidget(self._empty)
         self._rows = RowSet(self._codebook.variables, self._context, body)
         self._rows.told.connect(partial(self._on_told, "", 0))
         self._rows.evidence_activated.connect(partial(self._on_evidence, "", 0))
         self._rows.definition_asked.connect(
             lambda name: self.definition_asked.emit(self._target("", 0, name))
         )
-        self._rows.stepped_past.connect(self._on_rows_passed)
-        self._rows.rows_made.connect(self._order_tabs)
         box.addWidget(self._rows)
-        self._groups = {group.name: self._make_group(group.name) for group in self._codebook.groups}
-        for cards in self._groups.values():
-            box.addWidget(cards)
+        self._walk = FormWalk(self._rows, self._groups)
+        self._rows.stepped_past.connect(self._walk.rows_passed)
+        self._rows.rows_made.connect(self._walk.order_tabs)
+        for group in self._codebook.groups:
+            self._groups[group.name] = self._make_group(group.name)
+            box.addWidget(self._groups[group.name])
         box.addStretch(1)
-        self._scroll.setWidget(body)
         self._scroll.hide()
 
     def _make_group(self, name: str) -> GroupCards:
@@ -120,8 +107,8 @@ class EventForm(QWidget):
         cards.added.connect(partial(self._on_added, name))
         cards.moved.connect(partial(self._on_moved, name))
         cards.removed.connect(partial(self._on_removed, name))
-        cards.stepped_past.connect(partial(self._on_cards_passed, name))
-        cards.stops_changed.connect(self._order_tabs)
+        cards.stepped_past.connect(partial(self._walk.cards_passed, name))
+        cards.stops_changed.connect(self._walk.order_tabs)
         cards.opened.connect(partial(self._on_opened, name))
         return cards
 
@@ -295,7 +282,25 @@ class EventForm(QWidget):
             self._waiting[group, index, name] = Waiting(spans)
         self._put(event.with_entry(group, index, entry))
         cards.open_entry(index)
-        return self._target(group, index, name)
+        target = self._target(group, index, name)
+        self.recall(target)
+        return target
+
+    def recall(self, target: Target) -> None:
+        """Take this for the answer the coder was last at, and have it in sight."""
+        self._current = target
+        cards = self._groups.get(target.group)
+        shown = cards.open_part() if cards else self._rows.row(target.variable)
+        if shown is not None and self._event is not None:
+            settle_layouts()
+            self._scroll.ensureWidgetVisible(shown, 0, 8)
+
+    def set_locked(self, is_locked: bool) -> None:
+        """Let the answers be read only, or be changed again; passages can be looked at always."""
+        self._context.is_locked = is_locked
+        self._rows.set_locked(is_locked)
+        for cards in self._groups.values():
+            cards.set_locked(is_locked)
 
     def attach(self, span: Span) -> bool:
         """Let a passage bear out the answer the coder was last at, else the event itself.
@@ -325,13 +330,10 @@ class EventForm(QWidget):
         current = self._current
         if current is None or current.event_id != event.id:
             return "", 0, first_of(self._codebook, "")
-        if current.group and current.index >= len(event.entries(current.group)):
+        group, index = current.group, current.index
+        if group and index >= len(event.entries(group)):
             return "", 0, first_of(self._codebook, "")
-        return (
-            current.group,
-            current.index,
-            current.variable or first_of(self._codebook, current.group),
-        )
+        return group, index, current.variable or first_of(self._codebook, group)
 
     def _standing(self, group: str, index: int, name: str) -> Value | Missing | None:
         whole = self._whole
@@ -359,19 +361,6 @@ class EventForm(QWidget):
         if row is not None:
             row.focus()
         return row is not None
-
-    def open_note(self) -> bool:
-        """Open the note of the answer the coder was last at; False if there is none."""
-        current = self._current
-        if self._event is None or current is None or not self.focus_target(current):
-            return False
-        if current.group:
-            self._groups[current.group].open_note(
-                current.variable or first_of(self._codebook, current.group)
-            )
-        elif (row := self._rows.row(current.variable)) is not None:
-            row.open_note()
-        return True
 
     def focus_first(self) -> None:
         """Go to the answer the coder was last at, else to the first question."""
@@ -408,42 +397,3 @@ class EventForm(QWidget):
             if cards.isAncestorOf(widget) and (place := cards.place_of(widget)) is not None:
                 return self._target(name, *place)
         return None
-
-    def _order_tabs(self) -> None:
-        """Let Tab follow sight."""
-        if not self._groups:
-            return
-        stops = self._rows.stops()
-        for cards in self._groups.values():
-            stops += cards.stops()
-        for before, after in itertools.pairwise(stops):
-            QWidget.setTabOrder(before, after)
-
-    def _way(self) -> list[tuple[str, int]]:
-        """What Enter walks through after the rows: each group's button (-1) and its cards."""
-        return [
-            (name, index)
-            for name, cards in self._groups.items()
-            if not cards.isHidden()
-            for index in range(-1, cards.count())
-        ]
-
-    def _on_rows_passed(self, step: int) -> None:
-        way = self._way()
-        if step > 0 and way:
-            self._go(*way[0])
-
-    def _on_cards_passed(self, group: str, index: int, step: int) -> None:
-        way = self._way()
-        to = way.index((group, index)) + step if (group, index) in way else 0
-        if to < 0:
-            self._rows.focus_end(-1)
-        elif to < len(way):
-            self._go(*way[to])
-
-    def _go(self, group: str, index: int) -> None:
-        cards = self._groups[group]
-        if index < 0:
-            cards.add.setFocus(Qt.FocusReason.TabFocusReason)
-        else:
-            cards.focus_card(index)

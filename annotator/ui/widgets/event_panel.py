@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from uuid import UUID
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
@@ -18,6 +19,32 @@ from PySide6.QtWidgets import (
 )
 
 from annotator.ui.widgets.flow import FlowLayout
+
+
+class CutButton(QPushButton):
+    """A button whose words are cut at its edge; the whole of them is its tooltip."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._words = ""
+        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+
+    def show_words(self, words: str, tip: str) -> None:
+        """Show words, as much of them as there is room for."""
+        self._words = words
+        self.setToolTip(tip if words else "")
+        self._cut()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Show as much as there is room for now."""
+        super().resizeEvent(event)
+        self._cut()
+
+    def _cut(self) -> None:
+        room = max(self.width() - 16, 0)
+        cut = self.fontMetrics().elidedText(self._words, Qt.TextElideMode.ElideRight, room)
+        if self.text() != cut:
+            self.setText(cut.replace("&", "&&"))
 
 
 class EventPanel(QFrame):
@@ -85,12 +112,19 @@ class EventPanel(QFrame):
         foot.setProperty("look", "foot")
         row = QHBoxLayout(foot)
         row.setContentsMargins(12, 8, 16, 8)
-        self.problems = QPushButton()
+        self.problems = CutButton()
         self.problems.setObjectName("problems")
         self.problems.setProperty("look", "warn-text")
-        self.problems.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         self.problems.clicked.connect(self.problem_asked)
         row.addWidget(self.problems, 1)
+        self.told = QLabel()
+        self.told.setObjectName("state_told")
+        self.told.setTextFormat(Qt.TextFormat.PlainText)
+        self.told.setProperty("look", "soft")
+        self.told.setWordWrap(True)
+        self.told.setContentsMargins(4, 0, 8, 0)
+        row.addWidget(self.told, 1)
+        row.addStretch(0)
         self.submit = QPushButton()
         self.submit.setObjectName("submit")
         self.submit.setProperty("look", "main")
@@ -166,13 +200,20 @@ class EventPanel(QFrame):
             self.light.style().unpolish(self.light)
             self.light.style().polish(self.light)
 
-    def show_state(self, words: str, *, is_submitted: bool, is_enabled: bool) -> None:
-        """Show what is missing (or ""), and whether the main button submits or reopens."""
+    def show_state(
+        self, words: str, *, is_submitted: bool, is_enabled: bool, told: str = ""
+    ) -> None:
+        """Show what is missing (or ""), and whether the main button submits or reopens.
+
+        told: where nothing is missing, what there is to know instead.
+        """
         self._is_submitted = is_submitted
-        self.problems.setText(words)
-        self.problems.setToolTip(words)
+        self.problems.show_words(words, self.tr("{words}  (F7)").format(words=words))
         self.problems.setAccessibleName(words or self.tr("Nothing is missing"))
-        self.problems.setEnabled(bool(words))
+        self.problems.setVisible(bool(words))
+        self.told.setText(told)
+        self.told.setToolTip(told)
+        self.told.setVisible(bool(told) and not words)
         self.submit.setText(self.tr("Reopen") if is_submitted else self.tr("Submit  Ctrl+↵"))
         self.submit.setAccessibleName(self.tr("Reopen") if is_submitted else self.tr("Submit"))
         self.submit.setEnabled(is_enabled)

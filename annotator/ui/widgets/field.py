@@ -30,10 +30,14 @@ def nobody() -> Sequence[str]:
 
 @dataclass(slots=True)
 class FieldContext:
-    """What the fields of one form share: the known persons, the actor list, the open list."""
+    """What the fields of one form share: the known persons, the actor list, the open list.
+
+    is_locked: the answers are shown and cannot be changed.
+    """
 
     persons: Callable[[], Sequence[str]] = nobody
     actors: tuple[Option, ...] = ()
+    is_locked: bool = False
     _popup: list[OptionPopup] = field(default_factory=list)
 
     def popup(self, near: QWidget) -> OptionPopup:

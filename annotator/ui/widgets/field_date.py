@@ -16,7 +16,7 @@ from annotator.ui.widgets.field import FieldContext
 from annotator.ui.widgets.field_parts import PartsField, known, part_variable
 from annotator.ui.widgets.fields_text import pause_timer
 from annotator.ui.widgets.line import Line
-from annotator.ui.widgets.option_index import fold
+from annotator.ui.widgets.words import fold
 
 _ORDERS = ("before", "after", "earlier", "later")
 _ORDER = "before_after"

@@ -19,8 +19,9 @@ from annotator.ui.widgets.answer_words import (
 from annotator.ui.widgets.field import FieldContext
 from annotator.ui.widgets.field_parts import PartsField, known, part_variable
 from annotator.ui.widgets.line import Line
-from annotator.ui.widgets.option_index import fold, index_of
+from annotator.ui.widgets.option_index import index_of
 from annotator.ui.widgets.option_popup import Choice
+from annotator.ui.widgets.words import fold
 
 _ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
 _AWAY = (Qt.FocusReason.ActiveWindowFocusReason, Qt.FocusReason.PopupFocusReason)

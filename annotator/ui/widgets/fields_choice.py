@@ -15,8 +15,9 @@ from annotator.ui.widgets.answer_words import missing_words, option_words, reaso
 from annotator.ui.widgets.field import DIGITS, Field, FieldContext
 from annotator.ui.widgets.flow import FlowLayout
 from annotator.ui.widgets.line import Line
-from annotator.ui.widgets.option_index import fold, index_of
+from annotator.ui.widgets.option_index import index_of
 from annotator.ui.widgets.option_popup import ROWS, Choice
+from annotator.ui.widgets.words import fold
 
 _ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
 _MOVES = {

@@ -15,6 +15,15 @@ from annotator.ui.widgets.field import DIGITS, Field, FieldContext
 from annotator.ui.widgets.segments import Segment, Segments
 
 
+def scale_keys(options: Sequence[Option]) -> list[tuple[Option, str]]:
+    """The points of a scale, lowest first, then what is off it, each with its digit or ""."""
+    on = sorted((o for o in options if not o.off_scale), key=lambda o: o.number or 0)
+    keys = list(zip(on, DIGITS, strict=False))
+    free = set(DIGITS) - {digit for _, digit in keys}
+    off = (option for option in options if option.off_scale)
+    return keys + [(o, str(o.number) if str(o.number) in free else "") for o in off]
+
+
 class ScaleField(Field):
     """A point on a scale: a row of buttons; categories off the scale and reasons stand apart."""
 
@@ -46,17 +55,19 @@ class ScaleField(Field):
 
     def offer(self, options: tuple[Option, ...]) -> None:
         """Offer these points, the lowest at the left."""
-        on = sorted((o for o in options if not o.off_scale), key=lambda o: o.number or 0)
-        off = [option for option in options if option.off_scale]
+        keys = scale_keys(options)
+        on = [option for option, _ in keys if not option.off_scale]
         marks = _signs(on)
         segments = [
-            Segment(option.code, marks.get(option.code, option.label), option.label, digit)
-            for option, digit in zip(on, DIGITS, strict=False)
+            Segment(
+                option.code,
+                marks.get(option.code, option.label),
+                option.label,
+                digit,
+                is_apart=option.off_scale,
+            )
+            for option, digit in keys
         ]
-        taken = {segment.digit for segment in segments}
-        for option in off:
-            digit = str(option.number) if str(option.number) in set(DIGITS) - taken else ""
-            segments.append(Segment(option.code, option.label, option.label, digit, is_apart=True))
         segments += [
             Segment(
                 f"?{reason.value}",

@@ -11,8 +11,8 @@ from annotator.model.event import Missing, Value
 from annotator.ui.widgets.answer_words import missing_words, number_words, value_words
 from annotator.ui.widgets.field import TYPING_PAUSE, Field, FieldContext
 from annotator.ui.widgets.line import Line, Lines
-from annotator.ui.widgets.option_index import fold
 from annotator.ui.widgets.option_popup import Choice
+from annotator.ui.widgets.words import fold
 
 _LONG = "note"
 

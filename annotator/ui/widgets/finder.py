@@ -7,7 +7,9 @@ from dataclasses import dataclass
 
 from PySide6.QtCore import QEvent, QObject, Qt
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QDialog, QLineEdit, QListWidget, QListWidgetItem, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDialog, QLabel, QLineEdit, QListView, QVBoxLayout, QWidget
+
+from annotator.ui.widgets.option_popup import Choice, ChoiceDelegate, Choices
 
 MAX_FOUND = 40
 
@@ -41,14 +43,24 @@ class Finder(QDialog):
         self.line.setAccessibleName(self.windowTitle())
         self.line.setPlaceholderText(self.tr("Article, command or code"))
         layout.addWidget(self.line)
-        self.list = QListWidget()
+        self._rows = Choices(self)
+        self.list = QListView()
+        self.list.setModel(self._rows)
+        self.list.setItemDelegate(ChoiceDelegate(self._rows, self.list))
         self.list.setObjectName("finder_list")
+        self.list.setProperty("look", "roomy")
+        self.list.setSpacing(3)
         self.list.setAccessibleName(self.tr("Found"))
         self.list.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        layout.addWidget(self.list)
+        layout.addWidget(self.list, 1)
+        self.nothing = QLabel(self.tr("Nothing is called so. Try fewer letters."))
+        self.nothing.setObjectName("finder_nothing")
+        self.nothing.setProperty("look", "soft")
+        self.nothing.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        layout.addWidget(self.nothing, 1)
         self.line.textChanged.connect(self._on_typed)
         self.line.installEventFilter(self)
-        self.list.itemClicked.connect(lambda _: self._take())
+        self.list.clicked.connect(lambda _: self._take())
         self._on_typed("")
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
@@ -58,8 +70,8 @@ class Finder(QDialog):
         key = event.key()
         if key in (Qt.Key.Key_Up, Qt.Key.Key_Down):
             step = 1 if key == Qt.Key.Key_Down else -1
-            row = self.list.currentRow() + step
-            self.list.setCurrentRow(min(max(row, 0), self.list.count() - 1))
+            row = self.list.currentIndex().row() + step
+            self._go_to(min(max(row, 0), len(self._found) - 1))
             return True
         if key in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
             self._take()
@@ -69,13 +81,16 @@ class Finder(QDialog):
     def _on_typed(self, words: str) -> None:
         wanted = words.casefold().strip()
         self._found = [hit for search in self._searches for hit in search(wanted)][:MAX_FOUND]
-        self.list.clear()
-        for found in self._found:
-            self.list.addItem(QListWidgetItem(f"{found.words}   {found.detail}"))
-        self.list.setCurrentRow(0 if self._found else -1)
+        self._rows.show_rows([Choice("", found.words, found.detail) for found in self._found])
+        self._go_to(0)
+        self.list.setVisible(bool(self._found))
+        self.nothing.setVisible(not self._found)
+
+    def _go_to(self, row: int) -> None:
+        self.list.setCurrentIndex(self._rows.index(row))
 
     def _take(self) -> None:
-        row = self.list.currentRow()
+        row = self.list.currentIndex().row()
         if 0 <= row < len(self._found):
             self.accept()
             self._found[row].act()

@@ -81,6 +81,12 @@ class EntryEditor(QWidget):
         self._down.setAccessibleName(self.tr("{name}: move down").format(name=name))
         self._remove.setAccessibleName(self.tr("{name}: remove").format(name=name))
 
+    def set_locked(self, is_locked: bool) -> None:
+        """Let the answers be read only, or be changed again."""
+        self.rows.set_locked(is_locked)
+        for button in (self._up, self._down, self._remove):
+            button.setVisible(not is_locked)
+
     def stops(self) -> list[QWidget]:
         """What can have the focus, in the order of sight."""
         return [*self.rows.stops(), self._up, self._down, self._remove]
@@ -89,7 +95,7 @@ class EntryEditor(QWidget):
         """Move the entry from within, too."""
         steps = {Qt.Key.Key_Down: 1, Qt.Key.Key_Up: -1}
         is_alt = event.modifiers() & Qt.KeyboardModifier.AltModifier
-        if is_alt and event.key() in steps:
+        if is_alt and self._up.isVisible() and event.key() in steps:
             self.moved.emit(steps[Qt.Key(event.key())])
         else:
             event.ignore()
@@ -207,6 +213,7 @@ class GroupCards(QWidget):
         index = len(self._cards)
         card = EntryCard(self.group.mark or self.group.name, self)
         card.setObjectName(f"card_{self.group.name}_{index + 1}")
+        card.is_locked = self._context.is_locked
         card.reached.connect(partial(self.open_entry, index))
         card.entered.connect(partial(self.enter, index))
         card.stepped.connect(partial(self.stepped_past.emit, index))
@@ -268,6 +275,7 @@ class GroupCards(QWidget):
     def _make_editor(self) -> EntryEditor:
         editor = self._editor = EntryEditor(self.group, self._context, self)
         editor.setObjectName(f"editor_{self.group.name}")
+        editor.set_locked(self._context.is_locked)
         rows = editor.rows
         rows.told.connect(lambda name, told: self.told.emit(self.open_index, name, told))
         rows.evidence_activated.connect(
@@ -311,12 +319,6 @@ class GroupCards(QWidget):
         row.focus()
         return True
 
-    def open_note(self, variable: str) -> None:
-        """Open the note of an answer of the open entry."""
-        row = self._editor.rows.row(variable) if self._editor else None
-        if row is not None:
-            row.open_note()
-
     def place_of(self, widget: QWidget) -> tuple[int, str] | None:
         """The entry and variable ("" for the card) that hold a widget, or None."""
         if isinstance(widget, EntryCard) and widget in self._cards:
@@ -341,6 +343,14 @@ class GroupCards(QWidget):
             if index == self.open_index and self._editor is not None:
                 stops += self._editor.stops()
         return stops
+
+    def set_locked(self, is_locked: bool) -> None:
+        """Let the entries be read only, or be changed again."""
+        self.add.setVisible(not is_locked)
+        for card in self._cards:
+            card.is_locked = is_locked
+        if self._editor is not None:
+            self._editor.set_locked(is_locked)
 
     def flush(self) -> None:
         """Tell what is typed and not yet told."""

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
-import unicodedata
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 
 from annotator.model.codebook import Option
+from annotator.ui.widgets.words import fold
 
 LIMIT = 60
 """More matches than this are never shown: type another letter."""
@@ -32,15 +32,6 @@ class _Term:
     words: str
     place: int
     alias: str
-
-
-def fold(text: str) -> str:
-    """Text as it is compared: no case, no accents."""
-    folded = text.casefold()
-    if folded.isascii():
-        return folded
-    apart = unicodedata.normalize("NFKD", folded)
-    return "".join(char for char in apart if not unicodedata.combining(char))
 
 
 class OptionIndex:
@@ -113,8 +104,16 @@ class OptionIndex:
             seen.setdefault(place, name)
         return [Match(self.options[place], name) for place, name in seen.items()]
 
-    def ranked(self, words: str) -> list[Match]:
-        """All options: those named in the words first, then those akin to them, then the rest."""
+    def mentions(self, words: str) -> list[tuple[int, str, Option]]:
+        """Every place where a stretch of text names an option: where, the name, the option."""
+        found = sorted(self._named(words) + self._named_unspaced(words))
+        return [(at, name, self.options[place]) for at, place, name in found]
+
+    def ranked(self, words: str, used: Collection[str] = ()) -> list[Match]:
+        """All options: those named in the words first, then those used already, by their codes.
+
+        Then come those akin to the words, then the rest.
+        """
         named = self.in_words(words)
         codes = {match.option.code for match in named}
         wanted = _stems(words)
@@ -122,6 +121,7 @@ class OptionIndex:
         if wanted:
             akin = self._stems_of_options()
             rest.sort(key=lambda option: -_kinship(akin[option.code], wanted))
+        rest.sort(key=lambda option: option.code not in used)
         return named + [Match(option) for option in rest]
 
     def _stems_of_options(self) -> dict[str, tuple[set[str], set[str]]]:

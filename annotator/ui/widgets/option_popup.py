@@ -26,6 +26,7 @@ from PySide6.QtWidgets import (
 
 from annotator.model.event import Missing
 from annotator.ui import theme
+from annotator.ui.widgets.words import fold
 
 ROWS = 10
 """So many choices are seen at once; the others are scrolled to."""
@@ -114,17 +115,17 @@ class ChoiceDelegate(QStyledItemDelegate):
         tokens = theme.current()
         metrics = option.fontMetrics
         middle = Qt.AlignmentFlag.AlignVCenter
-        aside = " · ".join(part for part in (choice.detail, choice.code) if part)
+        says_so = fold(choice.code).replace("_", " ") == fold(choice.label)
+        code = "" if says_so else choice.code
+        aside = " · ".join(part for part in (choice.detail, code) if part)
         aside = metrics.elidedText(aside, Qt.TextElideMode.ElideLeft, inner.width() // 2)
         font = QFont(option.font)
         font.setItalic(choice.missing is not None)
         font.setWeight(QFont.Weight.DemiBold if choice.is_chosen else QFont.Weight.Normal)
         painter.setPen(QColor(tokens.soft))
+        painter.drawText(inner, middle | Qt.AlignmentFlag.AlignRight, aside)
         if choice.missing is None:
-            painter.drawText(inner, middle | Qt.AlignmentFlag.AlignRight, aside)
             painter.setPen(QColor(tokens.text))
-        else:
-            aside = ""
         painter.setFont(font)
         room = inner.width() - (metrics.horizontalAdvance(aside) + 10 if aside else 0)
         label = metrics.elidedText(choice.label, Qt.TextElideMode.ElideRight, room)

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 
-from PySide6.QtCore import QPoint, Qt, Signal
+from PySide6.QtCore import QPoint, QRect, Qt, Signal
 from PySide6.QtGui import QFocusEvent, QKeyEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
@@ -17,12 +17,17 @@ from PySide6.QtWidgets import (
 )
 
 from annotator.model.codebook import Option
+from annotator.model.event import Missing
+from annotator.ui.widgets.answer_words import MISSING_KEYS, missing_words
 from annotator.ui.widgets.line import Line
 from annotator.ui.widgets.option_index import Match, OptionIndex, index_of
 from annotator.ui.widgets.option_popup import Choice, ChoiceDelegate, Choices
+from annotator.ui.widgets.words import fold
 
 ROWS = 9
 WIDTH = 340
+GAP, EDGE = 6, 8
+FEWEST = 4
 _ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
 _MOVES = {
     Qt.Key.Key_Down: 1,
@@ -37,10 +42,11 @@ class Picker(QFrame):
 
     The digits 1 to 9 belong to the first nine options as they stood when it opened, and mean the
     same whatever is typed; only in lists whose codes or labels begin with digits they are typed.
-    Enter takes the option that is marked, Escape none.
+    Below the options stand the reasons for having none, each with its Alt key. Enter takes what is
+    marked, Escape nothing.
     """
 
-    chosen = Signal(str)
+    chosen = Signal(object)  # code, or Missing
     cancelled = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
@@ -51,6 +57,7 @@ class Picker(QFrame):
         self._index: OptionIndex | None = None
         self._first: list[Match] = []
         self._digits: dict[str, str] = {}
+        self._reasons: Sequence[Missing] = ()
         self._came_from: QWidget | None = None
         self._is_open = False
         box = QVBoxLayout(self)
@@ -80,19 +87,31 @@ class Picker(QFrame):
         self.hide()
 
     def open_at(
-        self, point: QPoint, title: str, options: Sequence[Option], words: str = ""
+        self,
+        place: QPoint | QRect,
+        title: str,
+        options: Sequence[Option],
+        words: str = "",
+        reasons: Sequence[Missing] = (),
+        used: Collection[str] = (),
+        digits: Mapping[str, str] | None = None,
     ) -> None:
-        """Open near a point of the screen, with the options ranked for the marked words."""
+        """Open at a point of the screen, or below an area (above, where there is no room).
+
+        The options are ranked for the marked words, and by whether they are `used` already.
+        digits: the key of each code, where it has one of its own.
+        """
         self._index = index_of(options)
-        self._first = self._index.ranked(words)
-        self._digits = self._digits_of_first()
+        self._first = self._index.ranked(words, used)
+        self._reasons = reasons
+        self._digits = self._digits_of_first() if digits is None else dict(digits)
         self._title.setText(title)
         self._line.setAccessibleName(title)
         self._list.setAccessibleName(title)
         self._line.clear()
         self._came_from = QApplication.focusWidget()
-        self._show_found(self._first)
-        self._place(point)
+        self._show_found(self._first, "")
+        self._place(place)
         self._is_open = True
         self.show()
         self.raise_()
@@ -104,35 +123,60 @@ class Picker(QFrame):
             return {}
         return {m.option.code: str(place) for place, m in enumerate(self._first[:ROWS], 1)}
 
-    def _place(self, point: QPoint) -> None:
-        row = self.fontMetrics().height() + 9
-        count = max(3, min(ROWS, len(self._first)))
-        self._list.setFixedHeight(count * row + 4)
-        self.setFixedWidth(WIDTH)
-        self.adjustSize()
+    def _place(self, place: QPoint | QRect) -> None:
+        """Stand below the area or above it, lower where room is short, so as not to cover it."""
+        area = place if isinstance(place, QRect) else QRect(place, place)
+        n_reasons = len(self._reasons) if len(self._first) <= ROWS else 0
+        self._set_rows(max(3, min(ROWS, len(self._first)) + n_reasons))
         around = self.parentWidget()
         if around is None:
             self.setWindowFlag(Qt.WindowType.Popup)
-            self.move(point)
+            self.move(area.bottomLeft())
             return
-        at = around.mapFromGlobal(point)
-        left = max(8, min(at.x(), around.width() - self.width() - 8))
-        top = max(8, min(at.y(), around.height() - self.height() - 8))
-        self.move(left, top)
+        at = around.mapFromGlobal(area.bottomLeft())
+        top = around.mapFromGlobal(area.topLeft()).y()
+        below, above = around.height() - EDGE - GAP - at.y(), top - GAP - EDGE
+        is_below = below >= min(self.height(), above)
+        missing = self.height() - (below if is_below else above)
+        if missing > 0:
+            rows = self._list.height() // self._row_height() - -(-missing // self._row_height())
+            self._set_rows(max(FEWEST, rows))
+        left = max(EDGE, min(at.x(), around.width() - self.width() - EDGE))
+        goal = at.y() + GAP if is_below else top - GAP - self.height()
+        self.move(left, max(EDGE, min(goal, around.height() - EDGE - self.height())))
 
-    def _show_found(self, found: Sequence[Match]) -> None:
-        self._model.show_rows(
-            [
-                Choice(m.option.code, m.option.label, m.alias, self._digits.get(m.option.code, ""))
-                for m in found
-            ]
-        )
-        if found:
+    def _row_height(self) -> int:
+        return self.fontMetrics().height() + 9
+
+    def _set_rows(self, count: int) -> None:
+        self._list.setFixedHeight(count * self._row_height() + 4)
+        self.setFixedWidth(WIDTH)
+        self.adjustSize()
+
+    def _show_found(self, found: Sequence[Match], typed: str) -> None:
+        options = [
+            Choice(m.option.code, m.option.label, m.alias, self._digits.get(m.option.code, ""))
+            for m in found
+        ]
+        fits = [r for r in self._reasons if fold(missing_words(r)).startswith(fold(typed))]
+        reasons = [
+            Choice(
+                "",
+                missing_words(reason),
+                f"Alt+{MISSING_KEYS[reason]}",
+                missing=reason,
+                ruled=not place and bool(options),
+            )
+            for place, reason in enumerate(fits)
+        ]
+        self._model.show_rows(options + reasons)
+        if options or reasons:
             self._list.setCurrentIndex(self._model.index(0))
 
     def _on_typed(self, typed: str) -> None:
         if self._index is not None:
-            self._show_found(self._index.search(typed) if typed.strip() else self._first)
+            wanted = typed.strip()
+            self._show_found(self._index.search(typed) if wanted else self._first, wanted)
 
     def _take_key(self, event: QKeyEvent) -> bool:
         modifiers = event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier
@@ -145,6 +189,8 @@ class Picker(QFrame):
             at = self._list.currentIndex()
             if at.isValid():
                 self._take(self._model.rows[at.row()])
+        elif modifiers == Qt.KeyboardModifier.AltModifier:
+            return self._take_reason(event.key())
         elif not modifiers and self._digits and event.text() in self._digits.values():
             self._take_digit(event.text())
         else:
@@ -156,6 +202,12 @@ class Picker(QFrame):
         if row is not None:
             self._take(row)
 
+    def _take_reason(self, key: int) -> bool:
+        reason = next((r for r in self._reasons if key == ord(MISSING_KEYS[r])), None)
+        if reason is not None:
+            self._take(Choice("", missing_words(reason), missing=reason))
+        return reason is not None
+
     def _move(self, rows: int) -> None:
         count = self._model.rowCount()
         if count:
@@ -166,7 +218,7 @@ class Picker(QFrame):
     def _take(self, choice: Choice) -> None:
         if self._is_open:
             self._close()
-            self.chosen.emit(choice.code)
+            self.chosen.emit(choice.code if choice.missing is None else choice.missing)
 
     def _on_left(self, reason: Qt.FocusReason) -> None:
         if self._is_open and reason != Qt.FocusReason.ActiveWindowFocusReason:

@@ -204,6 +204,7 @@ class RowSet(QWidget):
         before = names[: names.index(name)]
         self.box.insertWidget(sum(other in self._rows for other in before), row)
         self._rows[name] = row
+        row.set_locked(self._context.is_locked)
         self.rows_made.emit()
         return row
 
@@ -243,6 +244,11 @@ class RowSet(QWidget):
             if row is widget or row.isAncestorOf(widget):
                 return name
         return ""
+
+    def set_locked(self, is_locked: bool) -> None:
+        """Let the answers be read only, or be changed again."""
+        for row in self._rows.values():
+            row.set_locked(is_locked)
 
     def flush(self) -> None:
         """Tell what is typed and not yet told."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from html import escape
 from typing import Any, Generic, TypeVar
 
 from PySide6.QtCore import (
@@ -56,6 +57,11 @@ class TableModel(QAbstractTableModel, Generic[Row]):
         """The rows as they are shown."""
         return self._shown
 
+    @property
+    def all(self) -> Sequence[Row]:
+        """Every row, the filter aside, in the order they were given."""
+        return self._all
+
     def row(self, index: Index) -> Row | None:
         """The row at an index, or None."""
         return self._shown[index.row()] if index.isValid() else None
@@ -92,8 +98,10 @@ class TableModel(QAbstractTableModel, Generic[Row]):
         if not index.isValid():
             return None
         column = self.columns[index.column()]
-        if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.ToolTipRole):
+        if role == Qt.ItemDataRole.DisplayRole:
             return column.text(self._shown[index.row()])
+        if role == Qt.ItemDataRole.ToolTipRole:  # a tooltip would read markup and load images
+            return f"<span>{escape(column.text(self._shown[index.row()]))}</span>"
         if role == Qt.ItemDataRole.TextAlignmentRole and column.is_number:
             return int(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         return None

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from html import escape
 from typing import Any
 from uuid import UUID
 
@@ -125,8 +126,8 @@ class WorklistModel(QAbstractListModel):
             return self._words(row)
         if role == Qt.ItemDataRole.AccessibleTextRole:
             return f"{row.title}, {self._words(row)}"
-        if role == Qt.ItemDataRole.ToolTipRole:
-            return row.title
+        if role == Qt.ItemDataRole.ToolTipRole:  # a tooltip would read markup and load images
+            return f"<span>{escape(row.title)}</span>"
         return None
 
 

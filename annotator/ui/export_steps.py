@@ -1,0 +1,87 @@
+"""What leaves the window: the dataset, and a backup of the project."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from annotator.stages.results import Job, Progress
+from annotator.ui.export_dialog import Export
+from annotator.ui.messages import Tell
+from annotator.ui.settings import EXPORT_FORMATS, LAST_FOLDER
+from annotator.ui.window_steps import WindowSteps
+
+if TYPE_CHECKING:
+    from annotator.stages.release import ExportReport
+
+_FIRST = "native"
+
+
+class ExportSteps(WindowSteps):
+    """Writes files, and says which and where."""
+
+    def export(self) -> None:
+        """Ask for formats and a folder, export, and say what came out."""
+        project = self.desk.project
+        if project is None:
+            return
+        folder = Path(self.settings.get(LAST_FOLDER) or Path.home()) / f"{project.name}-export"
+        ticked = self.settings.get(EXPORT_FORMATS)
+        self._ask(ticked, "", str(folder))
+
+    def _ask(self, ticked: list[str], lane: str, folder: str) -> None:
+        """Ask until the export is made, or given up."""
+        from annotator.model.event import Lane
+        from annotator.stages.formats import formats
+        from annotator.stages.release import export
+
+        project = self.desk.project
+        if project is None:
+            return
+        found = sorted(formats(project), key=lambda each: (each.name != _FIRST, each.name))
+        offered = [(each.name, each.label, ", ".join(each.lacks)) for each in found]
+        asked = Export.ask(self.window, offered, ticked, folder, lane)
+        if asked is None:
+            return
+        names, lane, target = asked
+        self.settings.set(EXPORT_FORMATS, names)
+        self.run(
+            self.tr("Exporting the dataset"),
+            lambda: export(project, names, Path(target), lane=Lane(lane) if lane else None),
+            self._on_exported,
+            lambda: self._ask(names, lane, target),
+        )
+
+    def _on_exported(self, report: ExportReport) -> None:
+        from annotator.model.event import Lane
+
+        is_gold = report.lane is Lane.GOLD
+        words = (
+            self.tr("The gold of {n} articles, in {files} files, in {folder}")
+            if is_gold
+            else self.tr("{n} codings by coders, in {files} files, in {folder}")
+        )
+        lines = [f"{each.name}: {each.about}" for each in report.files]
+        for name, log in report.logs.items():
+            if log.counts:
+                lines += ["", name, *(f"  {what}: {n}" for what, n in log.counts.items())]
+        told = words.format(n=report.codings, files=len(report.files), folder=report.folder)
+        Tell.ask(self.window, self.tr("Exported"), told, "\n".join(lines))
+
+    def backup(self) -> None:
+        """Copy the project beside itself, checked."""
+        from annotator.stages.project import backup
+
+        project = self.desk.project
+        if project is None:
+            return
+
+        def job() -> Job[Path]:
+            yield Progress(0, 0)
+            return backup(project, None)
+
+        def on_done(path: Path) -> None:
+            words = self.tr("{file}, in {folder}").format(file=path.name, folder=path.parent)
+            Tell.ask(self.window, self.tr("Backed up and checked"), words)
+
+        self.run(self.tr("Backing up the project"), job, on_done)
