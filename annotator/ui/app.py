@@ -9,6 +9,7 @@ from pathlib import Path
 from types import TracebackType
 
 from PySide6.QtCore import QEvent, QLocale, QObject, QTimer, QTranslator, Signal
+from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import QApplication
 
 from annotator.ui import theme
@@ -97,11 +98,13 @@ def main(project: str | None = None, coder: str | None = None) -> int:
 def _begin(window: MainWindow, project: str | None, coder: str | None) -> None:
     """All that may wait until the window is there."""
     _trace("painted")
+    from annotator.resources import resource
     from annotator.ui.desk import Desk
     from annotator.ui.jobs import Worker
     from annotator.ui.log_file import start_log
 
     start_log()
+    window.setWindowIcon(QIcon(str(resource("window/diplomatic-annotator.svg"))))
     worker = Worker()
     worker.call(_warm_up)
     window.furnish(Desk(worker, window.settings))

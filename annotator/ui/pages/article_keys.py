@@ -19,8 +19,11 @@ if TYPE_CHECKING:
     from annotator.ui.pages.coding import CodingPage
 
 _PICKED = (Kind.CHOICE, Kind.ACTOR)
-_SHORT_LIST = 9
-"""Lists as short as this keep the codebook's order: each option has one digit, always."""
+_DIGITS = 9
+"""A scale of so many options has a digit for each."""
+
+_SHORT_LIST = 20
+"""Lists as short as this keep the codebook's order: a digit means the same option, always."""
 
 Chosen = Callable[[str | Missing], None]
 
@@ -313,7 +316,7 @@ class ArticleKeys(QObject):
         self._picker = picker
         quote = words.quote if is_ranked and words else ""
         digits = None
-        if variable.scale is Scale.ORDINAL and len(options) <= _SHORT_LIST:
+        if variable.scale is Scale.ORDINAL and len(options) <= _DIGITS:
             keys = {option.code: (option, digit) for option, digit in scale_keys(options)}
             options = [option for option, _ in keys.values()]
             digits = {code: digit for code, (_, digit) in keys.items() if digit}
