@@ -82,7 +82,7 @@ def _refuse_to_overwrite(project: Path, target: Path) -> None:
         raise ProjectRefused(f"{target} is the project itself. Choose another name for the backup.")
     reason = f"{target} exists and is no earlier backup of {project.name}. Choose another name."
     try:
-        theirs, ours = inspect(target, read_only=True), inspect(project, read_only=True)
+        theirs, ours = inspect(target), inspect(project)
     except (ProjectRefused, sqlite3.Error) as error:
         raise ProjectRefused(reason) from error
     if theirs.project_id != ours.project_id or target.is_symlink():

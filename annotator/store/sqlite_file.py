@@ -82,7 +82,7 @@ def connect(path: Path, read_only: bool, check_same_thread: bool = False) -> sql
     return connection
 
 
-def inspect(path: Path, read_only: bool) -> Inspected:
+def inspect(path: Path) -> Inspected:
     """Look at a file without changing it; ProjectRefused or ProjectTooNew says why it is none."""
     _look_at_path(path)
     _look_at_header(path)
@@ -91,12 +91,15 @@ def inspect(path: Path, read_only: bool) -> Inspected:
     except sqlite3.Error as error:
         if not _half_saved(path):
             raise
-        if read_only:
+        # The journal beside it completes the file: SQLite rolls it back on the first reading,
+        # for whoever wants to read, if it may be written.
+        try:
+            return _look_inside(path, read_only=False)
+        except sqlite3.OperationalError:
             raise ProjectRefused(
-                f"{path.name} was left in the middle of a save. Open it for writing once."
+                f"{path.name} was left in the middle of a save, and completing it needs the right "
+                "to write. Open it once as somebody who has that."
             ) from error
-        # The journal beside it completes the file: SQLite rolls it back on the first reading.
-        return _look_inside(path, read_only=False)
 
 
 def _half_saved(path: Path) -> bool:

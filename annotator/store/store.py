@@ -102,7 +102,7 @@ class Store:
             return _open_on_server(str(location), read_only)
         path = Path(location)
         with told(path.name), decoding(path.name, "of the schema"):
-            version = inspect(path, read_only).version
+            version = inspect(path).version
         read_only = read_only or not _can_write(path)
         lock = ProjectLock(path)
         held_by = lock.take() if hold and not read_only else ""

@@ -270,3 +270,26 @@ def test_check_finds_what_does_not_hang_together(small: Small) -> None:
     told = " ".join(use(small.path))
     for words in ("refers to a article", "does not agree", "quotes are not", "differs from its"):
         assert words in told
+
+
+KILLED_IN_MID_SAVE = """
+import os, signal, sqlite3, sys
+db = sqlite3.connect(sys.argv[1], isolation_level=None)
+db.execute("PRAGMA cache_size=1")
+db.execute("PRAGMA cache_spill=1")
+db.execute("BEGIN IMMEDIATE")
+for n in range(200):
+    db.execute("UPDATE article SET text = text || ?", ("x" * 2000,))
+os.kill(os.getpid(), signal.SIGKILL)
+"""
+
+
+def test_a_save_that_was_killed_is_taken_back_also_for_who_only_reads(small: Small) -> None:
+    small.store.close()
+    before = small.path.read_bytes()
+    subprocess.run([sys.executable, "-c", KILLED_IN_MID_SAVE, str(small.path)], check=False)
+    assert (small.path.parent / f"{small.path.name}-journal").exists()
+    assert small.path.read_bytes() != before
+    with closing(Store.open(small.path, read_only=True)) as store:
+        assert not [found for piece in store.check() for found in piece.findings]
+    assert small.path.read_bytes() == before
