@@ -108,7 +108,8 @@ def _exporters(project: Project, formats: Sequence[str]) -> list[Exporter]:
 class _Codings:
     """The codings of a lane as they stand in the project, read anew each time.
 
-    at: the number of the article that was given last, from 1. count: how many were given.
+    at: the number of the article that was given last, from 1; 0 before the first. count: how many
+        were given.
     """
 
     def __init__(
@@ -116,14 +117,20 @@ class _Codings:
     ) -> None:
         self._project, self._lane, self._coder_id = project, lane, coder_id
         self._numbers = {article.id: n for n, article in enumerate(articles, start=1)}
-        self.at, self.count = 0, 0
+        self._last: UUID | None = None
+        self.count = 0
+
+    @property
+    def at(self) -> int:
+        """The number of the article that was given last; looked up only when asked for."""
+        return 0 if self._last is None else self._numbers[self._last]
 
     def __iter__(self) -> Iterator[ArticleCoding]:
-        self.at, self.count = 0, 0
+        self._last, self.count = None, 0
         with self._project.store.transaction() as records:
             for coding in records.codings(self._lane, self._coder_id):
                 if coding.round == FIRST_ROUND:
-                    self.at = self._numbers[coding.article_id]
+                    self._last = coding.article_id
                     self.count += 1
                     yield coding
 

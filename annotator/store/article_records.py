@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping
 from datetime import UTC, datetime
+from typing import Any
 from uuid import UUID, uuid4
 
 from sqlalchemy import bindparam, func, select
@@ -11,7 +13,7 @@ from sqlalchemy.sql.elements import ColumnElement
 
 from annotator.model.article import METADATA, Article, ArticleRow, text_sha256
 from annotator.store.failures import damaged, decoding
-from annotator.store.rows import Rows, refuse_what_cannot_be_stored
+from annotator.store.rows import Rows, raw, refuse_what_cannot_be_stored, uuid_of
 from annotator.store.tables import table
 
 _article = table("article").c
@@ -126,20 +128,35 @@ class ArticleRecords(Rows):
 
     def articles(self) -> list[ArticleRow]:
         """All articles in the order they were imported, without their texts."""
-        notes = self._notes()
-        query = select(_article.id, _article.source_id, _article.length).order_by(*_IMPORTED)
+        with decoding(self._project, "article or article_note"):
+            return self._listed(self._raw_notes())
+
+    def _raw_notes(self) -> dict[Any, dict[str, str]]:
+        """What is known about each article, by its id as the driver gives it."""
+        notes: dict[Any, dict[str, str]] = {}
+        query = select(raw(_note.article_id), raw(_note.fields)).order_by(_note.made_at, _note.id)
+        for id, fields in self._connection.execute(query).all():
+            known = json.loads(fields) if isinstance(fields, (str, bytes)) else dict(fields)
+            if id in notes:
+                notes[id].update(known)
+            else:
+                notes[id] = known
+        return notes
+
+    def _listed(self, notes: Mapping[Any, Mapping[str, str]]) -> list[ArticleRow]:
+        query = select(raw(_article.id), _article.source_id, _article.length)
         nothing: dict[str, str] = {}
         return [
             ArticleRow(
-                id=id,
-                title=(known := notes.get(id, nothing)).get("title", ""),
-                publisher=known.get("publisher", ""),
-                published=known.get("published", ""),
-                language=known.get("language", ""),
-                url=known.get("url", ""),
+                id=uuid_of(id),
+                title=(known := notes.get(id, nothing).get)("title", ""),
+                publisher=known("publisher", ""),
+                published=known("published", ""),
+                language=known("language", ""),
+                url=known("url", ""),
                 source_id=source_id,
-                file=known.get("file", ""),
+                file=known("file", ""),
                 length=length,
             )
-            for id, source_id, length in self._all(query)
+            for id, source_id, length in self._connection.execute(query.order_by(*_IMPORTED)).all()
         ]

@@ -2,11 +2,14 @@ from __future__ import annotations
 
 import io
 import json
+import sqlite3
 import sys
 from collections.abc import Callable
+from contextlib import closing
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
+from uuid import UUID
 
 import pytest
 
@@ -258,3 +261,32 @@ def test_a_codebook_that_the_project_does_not_know_is_refused_by_name(
 
     assert ran.status == 1
     assert "codebook weather 3" in ran.err
+
+
+@pytest.mark.parametrize(
+    "changed",
+    [
+        ("article", "UPDATE article SET text = text || '!' WHERE id = ?", "article_id"),
+        ("revision", "UPDATE event_revision SET body = replace(body, 'a', 'b') WHERE id = ?", "id"),
+    ],
+    ids=lambda changed: changed[0],
+)
+def test_what_was_changed_behind_its_digest_is_not_exported(
+    annotator: Command, coded: Path, tmp_path: Path, changed: tuple[str, str, str]
+) -> None:
+    what, statement, column = changed
+    with closing(sqlite3.connect(coded)) as raw, raw:
+        (found,) = raw.execute(
+            f"SELECT {column} FROM event_revision WHERE lane = 'gold' LIMIT 1"
+        ).fetchone()
+        raw.execute(statement, (found,))
+    before = set(tmp_path.rglob("*"))
+
+    lines = annotator("codings", "export", coded, "-o", tmp_path / "all.jsonl")
+    tables = annotator("export", coded, "-o", tmp_path / "tables")
+
+    assert (lines.status, tables.status) == (3, 3)
+    for ran in (lines, tables):
+        assert f"{what} {UUID(found)}" in ran.err
+        assert "was changed" in ran.err
+    assert set(tmp_path.rglob("*")) == before

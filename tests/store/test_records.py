@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import sqlite3
+from contextlib import closing
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from threading import Thread
@@ -8,7 +10,7 @@ from uuid import uuid4
 import pytest
 
 from annotator.model.article import Article, text_sha256
-from annotator.model.errors import CodebookError, NotSaved
+from annotator.model.errors import CodebookError, NotSaved, ProjectRefused
 from annotator.model.event import Answer, Date, Lane, Missing, Place, Revision
 from annotator.model.study import Assignment, Coder, Role, State
 from tests.build import the_codebook
@@ -262,3 +264,43 @@ def test_reading_holds_no_lock_between_questions(small: Small) -> None:
         codings = reading.codings()
         next(codings)
         small.save(small.event())
+
+
+CHANGES = {
+    "article": "UPDATE article SET text = replace(text, 'Beijing', 'Nanjing')",
+    "body": "UPDATE event_revision SET body = replace(body, 'meeting', 'visited')",
+    "moment": "UPDATE event_revision SET made_at = '2020-01-01 00:00:00.000000'",
+    "retracted": "UPDATE event_revision SET retracted = 1",
+    "answers": "UPDATE submission SET answers = replace(answers, 'codable', 'no_text')",
+    "state": "UPDATE submission SET state = 'submitted'",
+}
+
+
+@pytest.mark.parametrize("changed", CHANGES)
+def test_codings_of_which_anything_was_changed_are_not_given(small: Small, changed: str) -> None:
+    revision = small.save(small.event())
+    submission = small.submission(State.IN_PROGRESS)
+    with small.store.transaction() as records:
+        records.add_submission(submission)
+        assert len(list(records.codings(Lane.CODING, None))) == 1
+    with closing(sqlite3.connect(small.path)) as raw, raw:
+        assert raw.execute(CHANGES[changed]).rowcount == 1
+
+    with pytest.raises(ProjectRefused) as refused, small.store.transaction() as records:
+        list(records.codings(Lane.CODING, None))
+
+    named = {"article": small.article.id, "answers": submission.id, "state": submission.id}
+    assert str(named.get(changed, revision.id)) in str(refused.value)
+    assert "was changed" in str(refused.value)
+
+
+def test_a_changed_text_does_not_matter_where_nothing_was_coded(small: Small) -> None:
+    with small.store.transaction() as records:
+        other = Article.from_text("Something else.")
+        records.add_article(other, small.coder.id)
+    small.save(small.event())
+    with closing(sqlite3.connect(small.path)) as raw, raw:
+        raw.execute("UPDATE article SET text = 'Changed.' WHERE id = ?", (other.id.hex,))
+
+    with small.store.transaction() as records:
+        assert [each.article_id for each in records.codings(None, None)] == [small.article.id]

@@ -248,7 +248,9 @@ def _codes_of(entries: Sequence[FilledEntry], name: str) -> str:
     codes: dict[str, None] = {}
     for whole, _, _ in entries:
         value = whole[name].get("value") if name in whole else None
-        if value is not None:
+        if value.__class__ is str:
+            codes[value] = None
+        elif value is not None:
             codes[str(plain_cell(value))] = None
     return "|".join(codes)
 
