@@ -13,7 +13,7 @@ from sqlalchemy import Connection, Executable, Row, func, insert, select, type_c
 from sqlalchemy.sql.elements import ColumnElement
 from sqlalchemy.types import NullType
 
-from annotator.model.errors import NotSaved, ProjectRefused
+from annotator.model.errors import NotSaved
 from annotator.model.event import Lane, Revision
 from annotator.model.study import Assignment, Coder, Role, State, Submission
 from annotator.model.values_plain import entry_from_plain, event_from_plain
@@ -124,11 +124,6 @@ class Rows:
         made_at = table(name).c.made_at
         ((newest,),) = self._all(select(func.max(made_at)).where(*where))
         return now if newest is None or newest < now else newest + timedelta(microseconds=1)
-
-    def _one_or_none(self, found: list[Any], what: str) -> Any:
-        if len(found) > 1:
-            raise ProjectRefused(f"{self._project} is damaged: {what} stands in it twice.")
-        return found[0] if found else None
 
 
 def coder_of(row: Row[Any]) -> Coder:

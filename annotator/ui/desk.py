@@ -398,11 +398,6 @@ class Desk(QObject):
             return
         self.flush()
 
-    def announce(self, changes: Changes) -> None:
-        """Tell the pages what a stage changed."""
-        if changes:
-            self.stored.emit(changes)
-
     def run(self, make_job: Callable[[], Job[Any]], ready: Callable[[Any], None]) -> None:
         """Flush, then hand a started task for the job to `ready`, which shows its progress."""
         self.flush(lambda: ready(self.worker.run(make_job)))

@@ -12,9 +12,6 @@ from PySide6.QtWidgets import QApplication, QStyleFactory
 
 from annotator.resources import resource
 
-GRID = 4
-"""Everything stands on a grid of this many pixels: 4, 8, 12, 16, 24, 34."""
-
 SERIF = ["Noto Serif", "Source Serif 4", "Georgia", "Cambria", "DejaVu Serif", "serif"]
 SANS = ["Noto Sans", "Segoe UI", "SF Pro Text", "Helvetica Neue", "DejaVu Sans", "sans-serif"]
 

@@ -244,7 +244,7 @@ ICEWS = (
 EVENT_INPUTS = ("event_type", "event_mode", "status", "date", "place", "cameo_code")
 PARTICIPANT_INPUTS = ("actor", "role", "rank", "sector", "person", "title_text", "actor_text")
 
-MEETING, VISIT, HOSTS_A_VISIT, MEETS = "CONSULT", "042", "043", "040"
+VISIT, HOSTS_A_VISIT, MEETS = "042", "043", "040"
 VISIT_CODES = (VISIT, HOSTS_A_VISIT)
 
 SENDERS = frozenset({"source"})

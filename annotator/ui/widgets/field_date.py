@@ -9,13 +9,12 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QWidget
 
 from annotator.model.codebook import Kind, Variable
-from annotator.model.event import Date, Missing, Value
+from annotator.model.event import Date, Missing
 from annotator.ui.widgets.answer_words import date_words, missing_words, reasons_of, value_words
 from annotator.ui.widgets.dates import precision_of, read_span
 from annotator.ui.widgets.field import FieldContext
 from annotator.ui.widgets.field_parts import PartsField, known, part_variable
 from annotator.ui.widgets.fields_text import pause_timer
-from annotator.ui.widgets.line import Line
 from annotator.ui.widgets.words import fold
 
 _ORDERS = ("before", "after", "earlier", "later")
@@ -29,10 +28,6 @@ class DateField(PartsField):
         self, variable: Variable, context: FieldContext, parent: QWidget | None = None
     ) -> None:
         super().__init__(variable, context, parent)
-        self._line = Line(self.take_key, self)
-        self._line.overtypes = True
-        self.column.addWidget(self._line)
-        self.column.addWidget(self._fold)
         self._pause = pause_timer(self)
         self._pause.timeout.connect(self._tell_if_whole)
         self._line.textEdited.connect(self._on_typed)
@@ -50,24 +45,6 @@ class DateField(PartsField):
     def empty(self) -> Date:
         """A date of which nothing is known."""
         return Date()
-
-    def line_stops(self) -> list[QWidget]:
-        """The line."""
-        return [self._line]
-
-    def show_answer(self, value: Value | Missing | None, default: Value | Missing | None) -> None:
-        """Show a date; one that is being typed stays unless another comes from elsewhere."""
-        keeps = value == self.value and (self._line.isModified() or default == self.default)
-        self.value, self.default = value, default
-        if not keeps:
-            self._show_value()
-        self.show_parts()
-
-    def forget(self) -> None:
-        """Drop what is being typed."""
-        super().forget()
-        if self._line.isModified():
-            self._show_value()
 
     def _show_value(self) -> None:
         self._pause.stop()

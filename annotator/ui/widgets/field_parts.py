@@ -9,30 +9,32 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QGridLayout, QLabel, QWidget
 
 from annotator.model.codebook import Kind, Option, Variable
-from annotator.model.event import Date, Place, Value
+from annotator.model.event import Date, Missing, Place, Value
 from annotator.ui.widgets.answer_words import precision_words
 from annotator.ui.widgets.field import Field, FieldContext
 from annotator.ui.widgets.fields_choice import ChoiceField
 from annotator.ui.widgets.fields_text import NumberField, TextField
 from annotator.ui.widgets.key_button import KeyButton
+from annotator.ui.widgets.line import Line
 
 _PART_FIELDS = {Kind.CHOICE: ChoiceField, Kind.NUMBER: NumberField, Kind.TEXT: TextField}
 
 
 class PartsField(Field):
-    """A line, a summary of the parts that unfolds them, and the parts' own fields.
-
-    `build` is called once by the children, with the line to be typed into.
-    """
+    """A line, a summary of the parts that unfolds them, and the parts' own fields."""
 
     def __init__(
         self, variable: Variable, context: FieldContext, parent: QWidget | None = None
     ) -> None:
         super().__init__(variable, context, parent)
+        self._line = Line(self.take_key, self)
+        self._line.overtypes = True
         self._fold = KeyButton(self)
         self._fold.setProperty("look", "fold")
         self._fold.clicked.connect(self._turn_fold)
         self._fold.hide()
+        self.column.addWidget(self._line)
+        self.column.addWidget(self._fold)
         self._name = variable.label
         self._parts: dict[str, Field] = {}
         self._box: QWidget | None = None
@@ -48,16 +50,24 @@ class PartsField(Field):
     def stops(self) -> list[QWidget]:
         """The line, the fold, and the parts where they are unfolded."""
         parts = [stop for field in self._parts.values() for stop in field.stops()]
-        return [*self.line_stops(), self._fold, *parts]
+        return [self._line, self._fold, *parts]
 
-    def line_stops(self) -> list[QWidget]:
-        """What is typed into."""
+    def show_answer(self, value: Value | Missing | None, default: Value | Missing | None) -> None:
+        """Show a value; one that is being typed stays unless another comes from elsewhere."""
+        keeps = value == self.value and (self._line.isModified() or default == self.default)
+        self.value, self.default = value, default
+        if not keeps:
+            self._show_value()
+        self.show_parts()
+
+    def _show_value(self) -> None:
+        """Let the line say what the value is."""
         raise NotImplementedError
 
     def name_it(self, name: str) -> None:
         """Name the line, the fold and the parts."""
         self._name = name
-        self.line_stops()[0].setAccessibleName(name)
+        self._line.setAccessibleName(name)
         self._fold.setAccessibleName(self.tr("{name}: details").format(name=name))
         for field in self._parts.values():
             field.name_it(f"{name}: {field.variable.label}")
@@ -68,9 +78,11 @@ class PartsField(Field):
             field.flush()
 
     def forget(self) -> None:
-        """Drop what is being typed into the parts."""
+        """Drop what is being typed, into the line and into the parts."""
         for field in self._parts.values():
             field.forget()
+        if self._line.isModified():
+            self._show_value()
 
     def show_parts(self) -> None:
         """Bring the summary and the parts up to date with the value."""
@@ -127,7 +139,7 @@ class PartsField(Field):
         names = list(self._parts)
         to = names.index(name) + step
         if to < 0:
-            self.line_stops()[0].setFocus(Qt.FocusReason.BacktabFocusReason)
+            self._line.setFocus(Qt.FocusReason.BacktabFocusReason)
         elif to < len(names):
             self._parts[names[to]].stops()[0].setFocus(Qt.FocusReason.TabFocusReason)
         else:

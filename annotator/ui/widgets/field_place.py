@@ -9,7 +9,7 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QWidget
 
 from annotator.model.codebook import Kind, Option, Variable
-from annotator.model.event import Missing, Place, Value
+from annotator.model.event import Missing, Place
 from annotator.ui.widgets.answer_words import (
     missing_words,
     place_words,
@@ -18,7 +18,6 @@ from annotator.ui.widgets.answer_words import (
 )
 from annotator.ui.widgets.field import FieldContext
 from annotator.ui.widgets.field_parts import PartsField, known, part_variable
-from annotator.ui.widgets.line import Line
 from annotator.ui.widgets.option_index import index_of
 from annotator.ui.widgets.option_popup import Choice
 from annotator.ui.widgets.words import fold
@@ -37,10 +36,6 @@ class PlaceField(PartsField):
         super().__init__(variable, context, parent)
         self._countries = variable.options or context.actors
         self._capitals: dict[str, Option] | None = None
-        self._line = Line(self.take_key, self)
-        self._line.overtypes = True
-        self.column.addWidget(self._line)
-        self.column.addWidget(self._fold)
         self._line.textEdited.connect(self._on_typed)
         self._line.left.connect(self._on_left)
 
@@ -59,24 +54,6 @@ class PlaceField(PartsField):
     def empty(self) -> Place:
         """A place of which nothing is known."""
         return Place()
-
-    def line_stops(self) -> list[QWidget]:
-        """The line."""
-        return [self._line]
-
-    def show_answer(self, value: Value | Missing | None, default: Value | Missing | None) -> None:
-        """Show a place; one that is being typed stays unless another comes from elsewhere."""
-        keeps = value == self.value and (self._line.isModified() or default == self.default)
-        self.value, self.default = value, default
-        if not keeps:
-            self._show_value()
-        self.show_parts()
-
-    def forget(self) -> None:
-        """Drop what is being typed."""
-        super().forget()
-        if self._line.isModified():
-            self._show_value()
 
     def _show_value(self) -> None:
         value = self.value

@@ -11,7 +11,7 @@ from PySide6.QtCore import QRectF, Qt, Signal
 from PySide6.QtGui import QColor, QKeyEvent, QPainter, QPainterPath, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
-from annotator.model.codebook import Evidence, Group, Kind, Variable
+from annotator.model.codebook import Group, Kind, Variable
 from annotator.model.event import NO_ANSWERS, Entry
 from annotator.ui import theme
 from annotator.ui.widgets.answer_words import entry_lines
@@ -142,7 +142,6 @@ class GroupCards(QWidget):
         self._next_span: dict[int, int] = {}
         self.open_index = -1
         self._head, self._rest = head_and_rest(group)
-        self._needs_evidence = any(v.evidence is Evidence.REQUIRED for v in group.variables)
         self._box = QVBoxLayout(self)
         self._box.setContentsMargins(0, 0, 0, 0)
         self._box.setSpacing(0)
