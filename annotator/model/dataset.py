@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -90,21 +90,21 @@ class PlainCoding(ArticleCoding):
 class Dataset:
     """The articles of a project and what was coded in them, in one lane.
 
-    codings: may be gone through more than once; those of one article stand together, its coders
-        in the order of their handles. Each is coded under any version of the codebook.
+    codings: those of some articles, in the order the articles are given; of one article by the
+        handle of the coder. Each is coded under any version of the codebook.
     coders: the handle of each coder who occurs.
     """
 
     codebook: Codebook
     project: str
     articles: Sequence[ArticleRow]
-    codings: Iterable[ArticleCoding]
+    codings: Callable[[Sequence[ArticleRow]], Iterable[ArticleCoding]]
     coders: Mapping[UUID, str]
     lane: Lane
 
-    def plain_codings(self) -> Iterator[PlainCoding]:
-        """The codings as they are stored."""
-        return map(PlainCoding.of, self.codings)
+    def plain_codings(self, articles: Sequence[ArticleRow]) -> Iterator[PlainCoding]:
+        """The codings of some articles, in their order, as they are stored."""
+        return map(PlainCoding.of, self.codings(articles))
 
     def coder(self, coding: ArticleCoding) -> str:
         """Who coded, as the tables write it: a handle, or "gold" for the settled coding."""

@@ -7,16 +7,28 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
-from typing import Any
+from typing import Any, NamedTuple
 
 from annotator.model.codebook import Codebook, Condition, Default, Option, Variable, When
 from annotator.model.codebook_table import conditions
 from annotator.model.event import NO_ANSWERS, Answer, Date, Entry, Event, Missing, Place, Value
 
+
+class _Order(NamedTuple):
+    """The variables of a table that can be filled, each after those its conditions ask about.
+
+    names: of all its variables, in the order of the codebook.
+    """
+
+    fillable: tuple[Variable, ...]
+    names: tuple[str, ...]
+
+
 _REASONS = {reason.value: reason for reason in Missing}
 _LAST: dict[str, _Filler] = {}
-_ORDERS: dict[int, tuple[Sequence[Variable], tuple[Variable, ...]]] = {}
+_ORDERS: dict[int, tuple[Sequence[Variable], _Order]] = {}
 _MOST_ORDERS = 64
+_NOTHING = _Order((), ())
 
 
 def filled(event: Event, codebook: Codebook) -> Event:
@@ -84,13 +96,15 @@ class _Filler:
         self.article = _in_order(codebook.article)
         self._event = _in_order(codebook.variables)
         self._groups = {group.name: _in_order(group.variables) for group in codebook.groups}
-        self._derived = [v for v in self._event if v.derive is not None]
+        self._derived = [v for v in self._event.fillable if v.derive is not None]
 
     def event(self, event: Event) -> Event:
         """Defaults of the event, then its entries, then what the event derives from them."""
         answers = _fill(event.answers, self._event, NO_ANSWERS)
         groups = {
-            name: tuple(_fill(entry, self._groups.get(name, ()), answers) for entry in entries)
+            name: tuple(
+                _fill(entry, self._groups.get(name, _NOTHING), answers) for entry in entries
+            )
             for name, entries in event.groups.items()
         }
         found = ((v.name, _derived(v, answers, groups)) for v in self._derived)
@@ -108,7 +122,7 @@ def _filler(codebook: Codebook) -> _Filler:
     return known
 
 
-def _order_of(variables: Sequence[Variable]) -> tuple[Variable, ...]:
+def _order_of(variables: Sequence[Variable]) -> _Order:
     """The order of these variables, kept: entries of the same group come in runs."""
     known = _ORDERS.get(id(variables))
     if known is None or known[0] is not variables:
@@ -118,8 +132,7 @@ def _order_of(variables: Sequence[Variable]) -> tuple[Variable, ...]:
     return known[1]
 
 
-def _in_order(variables: Sequence[Variable]) -> tuple[Variable, ...]:
-    """The variables that can be filled, each after those that its conditions ask about."""
+def _in_order(variables: Sequence[Variable]) -> _Order:
     by_name = {variable.name: variable for variable in variables}
     found: dict[str, Variable] = {}
 
@@ -133,7 +146,8 @@ def _in_order(variables: Sequence[Variable]) -> tuple[Variable, ...]:
 
     for variable in variables:
         visit(variable, frozenset())
-    return tuple(v for v in found.values() if v.defaults or v.derive is not None)
+    fillable = tuple(v for v in found.values() if v.defaults or v.derive is not None)
+    return _Order(fillable, tuple(by_name))
 
 
 def _asked(variable: Variable) -> Iterable[str]:
@@ -142,15 +156,15 @@ def _asked(variable: Variable) -> Iterable[str]:
         yield from (condition.variable for condition in default.when)
 
 
-def _fill(entry: Entry, variables: Sequence[Variable], event_answers: Entry) -> Entry:
+def _fill(entry: Entry, order: _Order, event_answers: Entry) -> Entry:
     answers: dict[str, Answer] = {}
     seen: Mapping[str, Answer] = entry
-    for variable in variables:
+    for variable in order.fillable:
         if variable.name in entry or not holds(variable.when, seen, event_answers):
             continue
         answer = _default(variable, seen, event_answers)
         if answer is None and variable.derive is not None and variable.derive.rule == "quote":
-            answer = _quote(entry)
+            answer = _quote(entry, order.names)
         if answer is not None:
             answers[variable.name] = answer
             seen = {**entry, **answers}
@@ -174,8 +188,10 @@ def _as_answer(default: Default, variable: Variable) -> Answer:
     return Answer(value)
 
 
-def _quote(entry: Entry) -> Answer | None:
-    first = next((a.evidence[0] for a in entry.values() if a.evidence), None)
+def _quote(entry: Entry, names: Sequence[str]) -> Answer | None:
+    """The words of an entry's first evidence, by the order of the codebook."""
+    answers = (entry[name] for name in names if name in entry)
+    first = next((answer.evidence[0] for answer in answers if answer.evidence), None)
     return None if first is None else Answer(first.quote)
 
 

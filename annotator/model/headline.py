@@ -64,14 +64,17 @@ def described(text: str) -> dict[str, str]:
 
 
 def title_of(text: str) -> str:
-    """The first heading or line like a headline near the top; else the first words, with "…"."""
+    """The first line if it is a headline, else a heading or headline just below it.
+
+    A text without one gives its first words, with "…".
+    """
     lines = [line.strip() for line in text[:20_000].split("\n")]
     lines = [line for line in lines if line and not _is_field(line)]
-    heading = next((found[1] for line in lines if (found := _HEADING.match(line))), "")
-    if heading:
-        return heading[:_HEADLINE_LENGTH]
     top = lines[:_HEADLINE_BLOCKS]
-    return next((line for line in top if _is_headline(line)), "") or _first_words(lines)
+    headings = [found[1] if (found := _HEADING.match(line)) else "" for line in top]
+    headlines = [line if _is_headline(line) else "" for line in top]
+    candidates = (*headings[:1], *headlines[:1], *headings, *headlines)
+    return next(filter(None, candidates), "")[:_HEADLINE_LENGTH] or _first_words(lines)
 
 
 def _is_headline(line: str) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from array import array
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import Enum
@@ -27,6 +28,33 @@ class State(Enum):
     IN_PROGRESS = "in_progress"
     SUBMITTED = "submitted"
     SET_ASIDE = "set_aside"
+
+
+STATES: tuple[State | None, ...] = (None, *State)
+"""Where a coding can stand; None while nothing is coded."""
+
+ABSENT = 255
+
+
+@dataclass(frozen=True, slots=True)
+class Worklist:
+    """The articles of one coder, however many: their numbers in order, and where each stands.
+
+    states: by number, the place of the state among STATES; ABSENT where it is not on the list.
+    """
+
+    numbers: array[int]
+    states: bytearray
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """How far a coder is with an article that they have begun."""
+
+    article_id: UUID
+    coder_id: UUID
+    state: State
+    n_events: int
 
 
 @dataclass(frozen=True, slots=True)

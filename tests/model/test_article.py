@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from uuid import uuid5
+
 from hypothesis import given
 from hypothesis import strategies as st
 
-from annotator.model.article import Article, canonical_text
+from annotator.model.article import ARTICLES, Article, article_id, canonical_text
 
 
 def test_line_ends_become_one_line_feed_and_the_byte_order_mark_goes() -> None:
@@ -33,3 +35,14 @@ def test_the_same_text_from_two_sources_is_two_articles() -> None:
 
 def test_what_is_guessed_about_an_article_does_not_change_its_id() -> None:
     assert Article.from_text("a", title="A", language="en").id == Article.from_text("a").id
+
+
+@given(st.text(), st.text())
+def test_the_id_is_the_uuid5_of_source_and_text_and_the_bytes_at_hand_change_nothing(
+    text: str, source_id: str
+) -> None:
+    made = Article.from_text(text, source_id)
+    assert made.id == article_id(made.text, source_id)
+    assert made.id == uuid5(ARTICLES, f"{source_id}\0{made.text}")
+    assert made.encoded == made.text.encode()
+    assert made == Article(made.id, made.text, source_id)

@@ -160,6 +160,20 @@ def test_the_words_for_an_actor_are_its_first_evidence(codebook: Codebook) -> No
     assert value_of(filled(event, codebook).entries("participants")[0], "actor_text") == "Talks"
 
 
+@pytest.mark.parametrize("names", [("actor", "role"), ("role", "actor")])
+def test_the_first_evidence_is_that_of_the_codebooks_order(
+    codebook: Codebook, names: tuple[str, str]
+) -> None:
+    answers = {
+        "role": Answer("host", (Span(0, 5, "Talks"),)),
+        "actor": Answer("CHN", (Span(6, 10, "were"),)),
+    }
+    participant = {name: answers[name] for name in names}
+    event = Event.new(ARTICLE).with_entries("participants", [participant])
+    (entry,) = filled(event, codebook).groups["participants"]
+    assert value_of(entry, "actor_text") == "were"
+
+
 def test_an_article_counts_as_coded_unless_said_otherwise(codebook: Codebook) -> None:
     assert value_of(filled_article({}, codebook), "article_status") == "coded"
 

@@ -36,6 +36,19 @@ def test_a_heading_is_the_title_and_front_matter_tells_the_rest() -> None:
 
 
 @pytest.mark.parametrize(
+    ("text", "title"),
+    [
+        ("Ministers meet in Geneva\n\nThey spoke.\n\n# Background\n", "Ministers meet in Geneva"),
+        ("Talks\n# Background\nThey spoke.", "Talks"),
+        ("They spoke all day.\nBackground\n# Talks", "Talks"),
+        ("They spoke.\n\nOf trade.\n\nOf peace.\n\n# Background\n", "They spoke."),
+    ],
+)
+def test_a_heading_below_the_first_blocks_is_not_the_title(text: str, title: str) -> None:
+    assert title_of(text) == title
+
+
+@pytest.mark.parametrize(
     ("line", "published"),
     [
         ("Date: 2 December 2025", "2025-12-02"),
