@@ -13,6 +13,7 @@ from uuid import uuid4
 from annotator.model.errors import NotSaved, ProjectRefused
 from annotator.store.failures import damaged, told
 from annotator.store.sqlite_file import connect, inspect, sync_folder
+from annotator.store.tables import METADATA
 
 MOST = 3
 """All backups together are at most so many times as large as their project."""
@@ -91,8 +92,8 @@ def _refuse_to_overwrite(project: Path, target: Path) -> None:
         source.execute("ATTACH ? AS other", [f"{target.absolute().as_uri()}?mode=ro"])
         tables = source.execute("SELECT name FROM other.sqlite_master WHERE type = 'table'")
         for (name,) in tables.fetchall():
-            if name in ("alembic_version", "replacement", "sqlite_stat1"):
-                continue
+            if name not in METADATA.tables or "id" not in METADATA.tables[name].columns:
+                continue  # made from the other rows
             theirs_alone = (
                 f"SELECT 1 FROM other.{name} WHERE id NOT IN (SELECT id FROM main.{name})"
             )

@@ -5,7 +5,7 @@ SQLite's own check does not see a changed letter; the digests do. Nothing is rep
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
@@ -18,9 +18,11 @@ from annotator.model.article import article_id, text_sha256
 from annotator.model.codebook import codebook_id
 from annotator.model.event import Answer, Entry
 from annotator.model.values_plain import entry_from_plain, event_from_plain
+from annotator.store.check_indexes import wrong_lines, wrong_pairs, wrong_words
 from annotator.store.failures import MANGLED
-from annotator.store.rows import WITH_DIGEST, row_digest
+from annotator.store.rows import WITH_DIGEST, digest_reader, raw
 from annotator.store.tables import METADATA, table
+from annotator.store.words import WORDS
 
 PIECE = 200
 """Rows read at a time: a few milliseconds, and no lock between them."""
@@ -47,16 +49,24 @@ class Checked:
     findings: tuple[Finding, ...]
 
 
+_CONTENT = WITH_DIGEST["codebook"].index("content") + 2
+"""Where it stands in a row, after id and digest."""
+
 Step = Callable[[Connection], Iterator[list[Finding]]]
 
 
-def check(connection: Connection) -> Iterator[Checked]:
-    """Every check in turn, a piece at a time; a row that cannot be read is a finding too."""
+def check(connection: Connection, indexes: bool = True) -> Iterator[Checked]:
+    """Every check in turn, a piece at a time; a row that cannot be read is a finding too.
+
+    indexes: also look at what is made from the rows, and can be made anew.
+    """
     steps: list[tuple[str, Step]] = [("links", _replacements)]
     if connection.dialect.name == "sqlite":
         steps = [("file", _file), ("links", _foreign_keys), *steps]
     steps += [(name, _digests(name)) for name in WITH_DIGEST]
     steps += [("article", _articles), ("event_revision", _quotes), ("submission", _answers)]
+    if indexes:
+        steps += [(name, _index(name, *each)) for name, each in _INDEXES.items()]
     yield from _through(connection, steps)
 
 
@@ -103,34 +113,38 @@ def _foreign_keys(connection: Connection) -> Iterator[list[Finding]]:
     ]
 
 
-def _pieces(connection: Connection, query: Select[Any], key: Any) -> Iterator[list[Row[Any]]]:
+def _pieces(connection: Connection, query: Select[Any], key: Any) -> Iterator[list[Any]]:
     """The rows of a query by id, a piece at a time."""
     last = None
     while True:
         piece = query.order_by(key).limit(PIECE)
-        rows = list(connection.execute(piece if last is None else piece.where(key > last)))
+        rows: list[Any] = list(
+            connection.execute(piece if last is None else piece.where(key > last))
+        )
         yield rows
         if len(rows) < PIECE:
             return
-        last = rows[-1].id
+        last = rows[-1][0]
 
 
 def _digests(name: str) -> Step:
     def step(connection: Connection) -> Iterator[list[Finding]]:
-        whole = table(name)
-        for rows in _pieces(connection, select(whole), whole.c.id):
+        whole, names = table(name).c, WITH_DIGEST[name]
+        digest_of = digest_reader(name, connection)
+        query = select(whole.id, whole.digest, *(raw(whole[each]) for each in names))
+        for rows in _pieces(connection, query, whole.id):
             yield [
-                Finding(name, str(row.id), "differs from its digest: it was changed")
+                Finding(name, str(row[0]), "differs from its digest: it was changed")
                 for row in rows
-                if row_digest(name, row._asdict()) != row.digest or _mistaken(name, row)
+                if digest_of(row[2:]) != row[1] or _mistaken(name, row)
             ]
 
     return step
 
 
-def _mistaken(name: str, row: Row[Any]) -> bool:
+def _mistaken(name: str, row: Sequence[Any]) -> bool:
     """Whether an id that is computed from content is not that of the content."""
-    return name == "codebook" and bool(codebook_id(row.content) != row.id)
+    return name == "codebook" and codebook_id(row[_CONTENT]) != row[0]
 
 
 def _articles(connection: Connection) -> Iterator[list[Finding]]:
@@ -164,6 +178,29 @@ def _replacements(connection: Connection) -> Iterator[list[Finding]]:
     whole = select(func.count()).select_from(table("replacement"))
     if connection.execute(whole).scalar() != n_listed:
         yield [Finding("replacement", "", "lists revisions that are not there")]
+
+
+_INDEXES = {
+    "article_listing": (wrong_lines, "its line does not say what its notes say"),
+    WORDS: (wrong_words, "its words are not those of its text"),
+    "article_pair": (wrong_pairs, "what it repeats is no article before it"),
+}
+
+
+def _index(name: str, wrong: Callable[[Connection], Iterator[list[int]]], fault: str) -> Step:
+    def step(connection: Connection) -> Iterator[list[Finding]]:
+        for numbers in wrong(connection):
+            yield [
+                Finding(name, f"article {number}", f"{fault}: {_ANEW}")
+                if number
+                else Finding(name, "", f"does not agree with the articles: {_ANEW}")
+                for number in numbers
+            ]
+
+    return step
+
+
+_ANEW = "it is made anew when the project is next opened for writing"
 
 
 def _misquoted(entry: Entry, text: str) -> bool:

@@ -34,6 +34,20 @@ def damaged(name: str, what: str) -> ProjectRefused:
     )
 
 
+def words_damaged(name: str) -> ProjectRefused:
+    """The index of words cannot be read; what to do about it."""
+    return ProjectRefused(
+        f"The index of words in {name} is damaged; articles and codings are not. Run"
+        " `annotator check`, then open the project again: the index is made anew."
+    )
+
+
+def is_corrupt(error: DBAPIError) -> bool:
+    """Whether the database says that what it reads is damaged."""
+    code = getattr(error.orig, "sqlite_errorcode", 0) or 0
+    return code & 0xFF == sqlite3.SQLITE_CORRUPT or "fts5" in str(error.orig)
+
+
 def in_words(error: Exception, name: str) -> AnnotatorError:
     """What an error of the database means for the project `name`."""
     cause = error.orig if isinstance(error, DBAPIError) else error
@@ -59,6 +73,13 @@ def in_words(error: Exception, name: str) -> AnnotatorError:
         return NotSaved(f"Not saved: another program is writing to {name}. Try again.")
     if kind in _NO_ACCESS:
         return ProjectRefused(f"{name} cannot be opened. Look at its rights and its folder.")
+    if str(cause).startswith("no such module"):
+        return ProjectRefused(
+            f"{name} cannot be opened: the SQLite of this Python has no full-text search (FTS5)."
+            " Use Python from python.org or from your system's packages."
+        )
+    if code == sqlite3.SQLITE_CORRUPT_VTAB or "fts5" in str(cause):
+        return words_damaged(name)
     if isinstance(cause, sqlite3.IntegrityError):
         return NotSaved(
             f"Not saved: {name} does not hold what is referred to, or holds it already"

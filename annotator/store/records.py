@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID, uuid4
@@ -20,6 +20,9 @@ from annotator.model.study import Assignment, Coder, ProjectInfo, Submission
 from annotator.model.values_plain import entry_to_plain, event_to_plain
 from annotator.store import codings
 from annotator.store.article_records import ArticleRecords
+from annotator.store.likeness_records import LikenessRecords
+from annotator.store.listing import pieces
+from annotator.store.report_records import ReportRecords
 from annotator.store.rows import (
     assignment_of,
     coder_of,
@@ -27,7 +30,11 @@ from annotator.store.rows import (
     revision_of,
     submission_of,
 )
+from annotator.store.search import SearchRecords
+from annotator.store.standing import NOT_REPLACED
+from annotator.store.standing_records import StandingRecords
 from annotator.store.tables import table
+from annotator.store.worklist_records import WorklistRecords
 
 _NEVER = Revision.__dataclass_fields__["made_at"].default
 
@@ -41,16 +48,15 @@ _coder = table("coder").c
 _codebook = table("codebook").c
 _adoption = table("adoption").c
 
-NOT_REPLACED = ~(
-    select(table("replacement").c.revision_id)
-    .where(table("replacement").c.replaced_id == _revision.id)
-    .correlate(table("event_revision"))
-    .exists()
-)
-"""That a revision is a head."""
 
-
-class Records(ArticleRecords):
+class Records(
+    ArticleRecords,
+    SearchRecords,
+    StandingRecords,
+    WorklistRecords,
+    LikenessRecords,
+    ReportRecords,
+):
     """What the project holds, within one transaction."""
 
     # The project, its people and its codebooks
@@ -305,15 +311,20 @@ class Records(ArticleRecords):
     # Everything at once
 
     def codings(
-        self, lane: Lane | None = None, coder_id: UUID | None = None
+        self,
+        lane: Lane | None = None,
+        coder_id: UUID | None = None,
+        numbers: Sequence[int] | None = None,
     ) -> Iterator[ArticleCoding]:
-        """Every coding with events or a submission, by article in import order, lane and handle.
+        """Every coding with events or a submission, by article, lane and handle.
+
+        numbers: of the articles wanted, in the order wanted; None for all in import order.
 
         Read in pieces of some hundred articles; no lock is held between them. Gold is one coding an
         article, whoever settled it, under the coder of its newest row. Of two heads of one event
         the newer counts; `heads` shows both.
         """
-        return codings.stream(self._connection, self._project, lane, coder_id)
+        return codings.stream(self._connection, self._project, lane, coder_id, numbers)
 
     # Settings
 
@@ -322,6 +333,15 @@ class Records(ArticleRecords):
         query = select(_setting.value).where(_setting.name == name)
         rows = self._all(query.order_by(_setting.made_at.desc(), _setting.id.desc()).limit(1))
         return rows[0].value if rows else None
+
+    def settings(self, names: Sequence[str]) -> dict[str, Any]:
+        """The JSON values set last under those of these names that were ever set."""
+        found: dict[str, Any] = {}
+        for piece in pieces(names):
+            query = select(_setting.name, _setting.value).where(_setting.name.in_(piece))
+            for name, value in self._all(query.order_by(_setting.made_at, _setting.id)):
+                found[name] = value
+        return found
 
     def set_setting(self, name: str, value: Any, coder_id: UUID | None = None) -> None:
         """Set what changes a number in this project; `value` is plain JSON, never None."""

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import hashlib
-import json
 from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
+from types import MappingProxyType
 from typing import Any
 from uuid import UUID
 
@@ -13,10 +13,12 @@ from sqlalchemy import Connection, Executable, Row, func, insert, select, type_c
 from sqlalchemy.sql.elements import ColumnElement
 from sqlalchemy.types import NullType
 
+from annotator.model.canonical import sorted_json
 from annotator.model.errors import NotSaved
 from annotator.model.event import Lane, Revision
 from annotator.model.study import Assignment, Coder, Role, State, Submission
 from annotator.model.values_plain import entry_from_plain, event_from_plain
+from annotator.store.column_types import PlainJson
 from annotator.store.failures import damaged, decoding
 from annotator.store.tables import METADATA, table
 
@@ -26,33 +28,74 @@ _INSERTS = {name: insert(each) for name, each in METADATA.tables.items()}
 WITH_DIGEST = {
     name: sorted({column.name for column in each.columns} - {"digest"})
     for name, each in METADATA.tables.items()
-    if name not in ("article", "replacement")
+    if "digest" in each.columns and name != "article"
 }
-
-
-def _hashable(value: object) -> str:
-    """What JSON has no words for; TypeError if a row never holds it."""
-    if isinstance(value, UUID):
-        return value.hex
-    if isinstance(value, datetime):
-        return value.astimezone(UTC).isoformat(timespec="microseconds")
-    raise TypeError(f"{type(value).__name__} is nothing that a row holds")
-
-
-_sorted_json = json.JSONEncoder(sort_keys=True, check_circular=False, default=_hashable).encode
+_JSON = {
+    name: frozenset(column.name for column in each.columns if isinstance(column.type, PlainJson))
+    for name, each in METADATA.tables.items()
+}
 
 
 def row_digest(name: str, row: Mapping[str, Any]) -> str:
     """The SHA-256 of a row of table `name`: of all its columns but the digest, in one order.
 
-    The same on every database: keys of JSON are sorted, moments are in UTC.
+    Each is hashed as SQLite holds it, JSON sorted by key, with NUL between them, which none can
+    hold. Only links may be without a value, which is as empty words: no id is.
     """
-    return digest_of({column: row.get(column) for column in WITH_DIGEST[name]})
+    as_json = _JSON[name]
+    return digest_of(
+        [
+            _json_cell(row[column]) if column in as_json else row.get(column)
+            for column in WITH_DIGEST[name]
+        ]
+    )
 
 
-def digest_of(values: Values) -> str:
-    """The digest of a row that is these values, by column."""
-    return hashlib.sha256(_sorted_json(values).encode()).hexdigest()
+def _json_cell(value: object) -> object:
+    """JSON as SQLite holds it: as text, but a number that stands alone as a number."""
+    is_number = isinstance(value, (int, float)) and not isinstance(value, bool)
+    return value if is_number else sorted_json(value)
+
+
+def digest_reader(name: str, connection: Connection) -> Callable[[Sequence[Any]], str]:
+    """What makes the digest of a row of table `name` from its cells as the driver gives them.
+
+    They are in the order of WITH_DIGEST. On SQLite none of them has to be read.
+    """
+    if connection.dialect.name == "sqlite":
+        return digest_of
+    columns = WITH_DIGEST[name]
+    return lambda cells: row_digest(name, dict(zip(columns, cells, strict=True)))
+
+
+def digest_of(cells: Sequence[Any]) -> str:
+    """The digest of a row from its cells as SQLite holds them, in the order of WITH_DIGEST."""
+    words = [
+        cell if (kind := cell.__class__) is str else _AS_SQLITE[kind](cell)  # most are text
+        for cell in cells
+    ]
+    return hashlib.sha256("\0".join(words).encode()).hexdigest()
+
+
+def _moment(moment: datetime) -> str:
+    return moment.astimezone(UTC).replace(tzinfo=None).isoformat(" ", "microseconds")
+
+
+def _number(number: float) -> str:
+    return str(int(number)) if number.is_integer() else repr(number)
+
+
+_AS_SQLITE: Mapping[type, Callable[[Any], str]] = MappingProxyType(
+    {
+        type(None): lambda _: "",
+        int: str,
+        bool: lambda truth: str(int(truth)),
+        float: _number,
+        UUID: lambda id: id.hex,
+        datetime: _moment,
+    }
+)
+"""Cells as SQLite holds them, in words."""
 
 
 def raw(column: ColumnElement[Any]) -> ColumnElement[Any]:
@@ -65,12 +108,15 @@ def uuid_of(raw_id: Any) -> UUID:
     return raw_id if isinstance(raw_id, UUID) else UUID(raw_id)
 
 
-def refuse_what_cannot_be_stored(words: str, what: str) -> None:
-    """NotSaved if a text holds NUL or half a letter (a lone surrogate): no database takes them."""
+def refuse_what_cannot_be_stored(words: str, what: str) -> bytes:
+    """The UTF-8 of a text; NotSaved if it holds NUL or half a letter (a lone surrogate).
+
+    No database takes them.
+    """
     if "\0" in words:
         raise NotSaved(f"Not saved: {what} holds the letter NUL. Take it out.")
     try:
-        words.encode()
+        return words.encode()
     except UnicodeEncodeError as error:
         raise NotSaved(
             f"Not saved: {what} holds half a letter (a lone surrogate) at {error.start + 1}."

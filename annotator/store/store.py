@@ -12,15 +12,17 @@ from uuid import UUID, uuid4
 from sqlalchemy import Connection, Engine, create_engine, text
 from sqlalchemy.pool import QueuePool
 
-from annotator.model.canonical import canonical_json
+from annotator.model.canonical import sorted_json
 from annotator.model.errors import AnnotatorError, NotSaved, ProjectRefused, ProjectTooNew
 from annotator.store.backups import copy_checked
 from annotator.store.check import Checked, check, quick_check
 from annotator.store.failures import decoding, told
+from annotator.store.indexes import OWN, rebuild_indexes
 from annotator.store.lock import ProjectLock
 from annotator.store.records import Records, add_project
 from annotator.store.sqlite_file import (
     APPLICATION_ID,
+    PAGE_BYTES,
     SCHEMA_VERSION,
     connect,
     in_use,
@@ -109,7 +111,7 @@ class Store:
         try:
             if version < SCHEMA_VERSION:
                 _bring_up_to_date(path, read_only or bool(held_by))
-            return cls(
+            store = cls(
                 _engine(path, read_only or bool(held_by)),
                 path.name,
                 path,
@@ -119,6 +121,18 @@ class Store:
             )
         except BaseException:
             lock.release()
+            raise
+        if not store.read_only:
+            store._renew_indexes()
+        return store
+
+    def _renew_indexes(self) -> None:
+        """Make the indexes anew if they are not those of the rows."""
+        try:
+            with self.transaction() as records:
+                records.renew_indexes()
+        except AnnotatorError:
+            self.close()
             raise
 
     @contextmanager
@@ -144,9 +158,18 @@ class Store:
         return f"Not saved: {self.name} is open for reading only." if self.read_only else ""
 
     def check(self) -> Iterator[Checked]:
-        """Look whether everything holds together, a piece at a time; see `check.check`."""
+        """Look whether everything holds together, a piece at a time; see `check.check`.
+
+        Indexes that do not agree with the rows are made anew when the project is next opened.
+        """
+        is_stale = False
         with closing(self._engine.connect()) as connection:
-            yield from check(connection)
+            for checked in check(connection):
+                is_stale = is_stale or any(each.table in OWN for each in checked.findings)
+                yield checked
+        if is_stale and not self.read_only:
+            with self.transaction() as records:
+                records.drop_indexes()
 
     def quick_check(self) -> Iterator[Checked]:
         """Look whether the pages of the file hold together, a table at a time."""
@@ -205,16 +228,18 @@ def _engine(path: Path, read_only: bool) -> Engine:
         creator=lambda: connect(path, read_only),
         poolclass=QueuePool,
         pool_size=_POOLED,
-        json_serializer=canonical_json,
+        json_serializer=sorted_json,
     )
 
 
 def _findings(path: Path) -> list[str]:
-    """What `check` finds in a file that nobody else has open."""
+    """What `check` finds in a file that nobody else has open, indexes aside."""
     engine = _engine(path, read_only=True)
     try:
         with closing(engine.connect()) as connection:
-            return [str(each) for done in check(connection) for each in done.findings]
+            return [
+                str(each) for done in check(connection, indexes=False) for each in done.findings
+            ]
     finally:
         engine.dispose()
 
@@ -230,6 +255,7 @@ def _bring_up_to_date(path: Path, read_only: bool) -> None:
 def _build(temporary: Path, name: str) -> None:
     """Make a project in an empty file and put it on the disk."""
     with closing(sqlite3.connect(temporary, isolation_level=None)) as raw:
+        raw.execute(f"PRAGMA page_size={PAGE_BYTES}")
         raw.execute(f"PRAGMA application_id={APPLICATION_ID}")
         raw.execute(f"PRAGMA user_version={SCHEMA_VERSION}")
     engine = _engine(temporary, read_only=False)
@@ -243,6 +269,7 @@ def _build(temporary: Path, name: str) -> None:
 
 def _fill(connection: Connection, name: str) -> None:
     METADATA.create_all(connection)
+    rebuild_indexes(connection)
     connection.exec_driver_sql(_ALEMBIC)
     connection.execute(text("INSERT INTO alembic_version VALUES (:head)"), {"head": HEAD})
     connection.commit()  # the tables stand; the row begins a transaction of its own
@@ -267,7 +294,7 @@ def _put_in_place(temporary: Path, path: Path) -> None:
 
 
 def _server_engine(url: str) -> Engine:
-    return create_engine(url, json_serializer=canonical_json, pool_pre_ping=True)
+    return create_engine(url, json_serializer=sorted_json, pool_pre_ping=True)
 
 
 def _server_name(url: str) -> str:
@@ -295,4 +322,7 @@ def _open_on_server(url: str, read_only: bool) -> Store:
         if version < HEAD:
             migrate(connection)
             connection.commit()
-    return Store(engine, name, read_only=read_only)
+    store = Store(engine, name, read_only=read_only)
+    if not read_only:
+        store._renew_indexes()
+    return store

@@ -3,7 +3,9 @@
 A row is never updated or deleted. `digest` covers every other column of its row, so that a changed
 letter shows; of an article it covers the text, and the id the text and source. `replacement` only
 repeats `event_revision.replaces` so that heads are found by an index; it belongs to this file, like
-Alembic's version, and never travels.
+Alembic's version, and never travels. So do the tables from ARTICLE_LISTING on, which are kept up to
+date instead: whatever they hold can be made anew from the rows, or is a report that concerns nobody
+else. The words that are searched are in a virtual table of SQLite beside them (see `words`).
 
 They are plain tables, as rows never are objects here: a class for each of them, with its checks,
 would be built at every start and used by nobody. That took a quarter of a second and 25 MiB.
@@ -11,25 +13,24 @@ would be built at every start and used by nobody. That took a quarter of a secon
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
 from typing import Any
 
 from sqlalchemy import (
-    JSON,
+    BigInteger,
     Boolean,
     Column,
-    DateTime,
-    Dialect,
+    Float,
     ForeignKey,
     Index,
     Integer,
     MetaData,
     Table,
     Text,
-    TypeDecorator,
     Uuid,
 )
-from sqlalchemy.types import TypeEngine
+
+from annotator.model.article import METADATA as KNOWN
+from annotator.store.column_types import PlainJson, UtcTime
 
 METADATA = MetaData(
     naming_convention={
@@ -40,38 +41,6 @@ METADATA = MetaData(
         "pk": "pk_%(table_name)s",
     }
 )
-
-
-class UtcTime(TypeDecorator[datetime]):
-    """A moment in UTC; SQLite forgets the zone, so it is put back on reading."""
-
-    impl = DateTime(timezone=True)
-    cache_ok = True
-
-    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
-        """The moment in UTC."""
-        return None if value is None else value.astimezone(UTC)
-
-    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
-        """The moment with its zone."""
-        if value is None:
-            return None
-        return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
-
-
-class PlainJson(TypeDecorator[Any]):
-    """JSON, as JSONB where the database has that; PostgreSQL's part is loaded only there."""
-
-    impl = JSON
-    cache_ok = True
-
-    def load_dialect_impl(self, dialect: Dialect) -> TypeEngine[Any]:
-        """The type that this database has."""
-        if dialect.name != "postgresql":
-            return dialect.type_descriptor(JSON())
-        from sqlalchemy.dialects.postgresql import JSONB
-
-        return dialect.type_descriptor(JSONB())
 
 
 def _column(name: str, kind: Any, *links: ForeignKey, **more: Any) -> Column[Any]:
@@ -120,6 +89,11 @@ def _made_at() -> Column[Any]:
 
 def _digest() -> Column[Any]:
     return _text("digest")
+
+
+def _place(name: str, **more: Any) -> Column[Any]:
+    """A number that we give, as part of a key."""
+    return _integer(name, primary_key=True, autoincrement=False, **more)
 
 
 PROJECT = Table("project", METADATA, _key(), _text("name"), _made_at(), _digest())
@@ -316,6 +290,84 @@ SETTING = Table(
     _digest(),
 )
 """What changes a number in this project, as JSON by name; the newest row of a name counts."""
+
+ARTICLE_LISTING = Table(
+    "article_listing",
+    METADATA,
+    _place("number"),
+    _id("article_id"),
+    _text("source_id"),
+    _integer("length"),
+    *(_text(name) for name in KNOWN),
+    _text("file"),
+    _text("state"),
+    _integer("other"),
+    _text("reason"),
+)
+"""What the newest notes and states say of each article: lists never touch the texts.
+
+`other` is the number of the article that a duplicate repeats, or 0.
+"""
+
+ARTICLE_BAND = Table(
+    "article_band",
+    METADATA,
+    _column("key", BigInteger, primary_key=True, autoincrement=False),
+    _place("number"),
+    sqlite_with_rowid=False,
+)
+"""Where an article stands among those that resemble each other: equal keys make candidates."""
+
+ARTICLE_PAIR = Table(
+    "article_pair",
+    METADATA,
+    _place("number"),
+    _place("other", index=True),
+    _column("alike", Float),
+    sqlite_with_rowid=False,
+)
+"""Two articles that repeat each other, `number` below `other`; `alike` is 1 for equal texts."""
+
+INDEX_STATE = Table("index_state", METADATA, _text("name", primary_key=True), _integer("number"))
+"""How far each index goes: an article's number, or the form in which an index was made."""
+
+IMPORT_REPORT = Table(
+    "import_report",
+    METADATA,
+    _place("number"),
+    _column("made_at", UtcTime),
+    _coder(),
+    _integer("n_added"),
+    _integer("n_known"),
+    _integer("n_rejected"),
+    _text("note"),
+)
+"""One import: who, when, and what became of its records."""
+
+IMPORT_FILE = Table(
+    "import_file",
+    METADATA,
+    _place("report"),
+    _place("file"),
+    _text("path"),
+    _text("importer"),
+    sqlite_with_rowid=False,
+)
+"""The files of an import, each with what read it."""
+
+IMPORT_ROW = Table(
+    "import_row",
+    METADATA,
+    _place("report"),
+    _place("row"),
+    _integer("file"),
+    _text("record"),
+    _text("outcome"),
+    _text("reason"),
+    _integer("article"),
+    sqlite_with_rowid=False,
+)
+"""What became of each record of an import; `article` is the article's number, or 0."""
 
 
 def table(name: str) -> Table:

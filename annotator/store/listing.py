@@ -1,0 +1,121 @@
+"""One line an article: what its newest notes and states say, so that no list touches the texts."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import Any, TypeVar
+
+from sqlalchemy import Connection, delete, select, update
+
+from annotator.model.article import METADATA, ArticleRow
+from annotator.store.bulk import Cells, insert_all
+from annotator.store.rows import raw, uuid_of
+from annotator.store.tables import table
+
+Key = TypeVar("Key")
+
+PIECE = 400
+"""Lines made, and numbers asked for, at a time."""
+
+LISTED = (*METADATA, "file")
+"""What notes may say that stands in the line."""
+
+_NOTHING: Cells = ("", 0, "")
+_line = table("article_listing").c
+_article = table("article").c
+_note = table("article_note").c
+_state = table("article_state").c
+
+ROW = tuple(
+    raw(_line[name])
+    for name in ("article_id", "number", "source_id", *LISTED, "length", "state", "other")
+)
+"""What an ArticleRow is made of, in its order."""
+
+
+def row_of(cells: Iterable[Any]) -> ArticleRow:
+    """A line as a value."""
+    id, *known = cells
+    return ArticleRow(uuid_of(id), *known)
+
+
+def line_of(
+    number: int,
+    article_id: Any,
+    source_id: str,
+    length: int,
+    known: Mapping[str, str],
+    standing: Cells = _NOTHING,
+) -> Cells:
+    """The line of an article, cells in the order of the table.
+
+    known: what its notes say. standing: its state, the article it repeats, and why.
+    """
+    words = [known.get(name, "") for name in LISTED]
+    return (number, article_id, source_id, length, *words, *standing)
+
+
+def change_line(connection: Connection, article_id: Any, changed: Mapping[str, Any]) -> None:
+    """Put new words into the line of an article."""
+    number = select(_article.number).where(_article.id == article_id).scalar_subquery()
+    connection.execute(
+        update(table("article_listing")).where(_line.number == number).values(**changed)
+    )
+
+
+def make_lines(connection: Connection) -> None:
+    """Make all lines anew from the rows."""
+    connection.execute(delete(table("article_listing")))
+    for lines in lines_due(connection):
+        insert_all(connection, "article_listing", lines)
+
+
+def lines_due(connection: Connection) -> Iterator[list[Cells]]:
+    """The lines as they should be, by number, a piece at a time."""
+    query = select(_article.number, raw(_article.id), _article.source_id, _article.length)
+    last = 0
+    while True:
+        piece = query.where(_article.number > last).order_by(_article.number).limit(PIECE)
+        articles = connection.execute(piece).all()
+        if not articles:
+            return
+        numbers = (last, articles[-1].number)
+        known, standing = _known(connection, numbers), _standing(connection, numbers)
+        yield [
+            line_of(*article, known.get(article[1], {}), standing.get(article[1], _NOTHING))
+            for article in articles
+        ]
+        last = articles[-1].number
+
+
+def _known(connection: Connection, numbers: tuple[int, int]) -> dict[Any, dict[str, str]]:
+    """What is known about the articles after the first number up to the second, by raw id."""
+    query = select(raw(_note.article_id), raw(_note.fields)).join(
+        table("article"), _article.id == _note.article_id
+    )
+    query = query.where(_article.number > numbers[0], _article.number <= numbers[1])
+    known: dict[Any, dict[str, str]] = {}
+    for id, fields in connection.execute(query.order_by(_note.made_at, _note.id)):
+        plain = json.loads(fields) if isinstance(fields, (str, bytes)) else fields
+        known.setdefault(id, {}).update(plain)
+    return known
+
+
+def _standing(connection: Connection, numbers: tuple[int, int]) -> dict[Any, Cells]:
+    """What the lead decided about these articles: state, number of the repeated one, reason."""
+    whole, repeated = table("article"), table("article").alias()
+    query = (
+        select(raw(_state.article_id), _state.state, repeated.c.number, _state.reason)
+        .join(whole, _article.id == _state.article_id)
+        .outerjoin(repeated, repeated.c.id == _state.duplicate_of)
+        .where(_article.number > numbers[0], _article.number <= numbers[1])
+    )
+    found = connection.execute(query.order_by(_state.made_at, _state.id))
+    return {id: (state, other or 0, reason) for id, state, other, reason in found}
+
+
+def pieces(wanted: Sequence[Key], size: int = PIECE) -> Iterator[Sequence[Key]]:
+    """Keys, so many at a time as are asked for in one question."""
+    for start in range(0, len(wanted), size):
+        yield wanted[start : start + size]
