@@ -108,27 +108,28 @@ def _exporters(project: Project, formats: Sequence[str]) -> list[Exporter]:
 class _Codings:
     """The codings of a lane as they stand in the project, read anew each time.
 
-    at: the number of the article that was given last, from 1; 0 before the first. count: how many
+    at: the place of the article that was given last, from 1; 0 before the first. count: how many
         were given.
     """
 
-    def __init__(
-        self, project: Project, lane: Lane, coder_id: UUID | None, articles: Sequence[ArticleRow]
-    ) -> None:
+    def __init__(self, project: Project, lane: Lane, coder_id: UUID | None) -> None:
         self._project, self._lane, self._coder_id = project, lane, coder_id
-        self._numbers = {article.id: n for n, article in enumerate(articles, start=1)}
+        self._places: dict[UUID, int] = {}
         self._last: UUID | None = None
         self.count = 0
 
     @property
     def at(self) -> int:
         """The number of the article that was given last; looked up only when asked for."""
-        return 0 if self._last is None else self._numbers[self._last]
+        return 0 if self._last is None else self._places[self._last]
 
-    def __iter__(self) -> Iterator[ArticleCoding]:
+    def __call__(self, articles: Sequence[ArticleRow]) -> Iterator[ArticleCoding]:
+        """The codings of these articles, in their order."""
         self._last, self.count = None, 0
+        self._places = {article.id: place for place, article in enumerate(articles, start=1)}
+        numbers = [article.number for article in articles]
         with self._project.store.transaction() as records:
-            for coding in records.codings(self._lane, self._coder_id):
+            for coding in records.codings(self._lane, self._coder_id, numbers):
                 if coding.round == FIRST_ROUND:
                     self._last = coding.article_id
                     self.count += 1
@@ -144,7 +145,7 @@ def _dataset(project: Project, lane: Lane | None, handle: str | None) -> tuple[D
         if lane is None:
             gold = next(iter(records.codings(Lane.GOLD, coder_id)), None)
             lane = Lane.CODING if gold is None else Lane.GOLD
-    codings = _Codings(project, lane, coder_id, articles)
+    codings = _Codings(project, lane, coder_id)
     return Dataset(project.codebook, project.name, articles, codings, handles, lane), codings
 
 

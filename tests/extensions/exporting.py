@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import csv
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Sequence
 from functools import cache
 from pathlib import Path
 from uuid import UUID, uuid5
@@ -40,7 +40,10 @@ def row(article: Article) -> ArticleRow:
     """An article as the list has it."""
     return ArticleRow(
         id=article.id,
+        number=1,
         title=article.title,
+        byline=article.byline,
+        section=article.section,
         publisher=article.publisher,
         published=article.published,
         language=article.language,
@@ -94,7 +97,17 @@ def demo_dataset(*handles: str) -> Dataset:
     )
     names = {coder_id(handle): handle for handle in handles}
     rows = tuple(row(article) for article in articles())
-    return Dataset(codebook(), "Demo", rows, found, names, found[0].lane)
+    return Dataset(codebook(), "Demo", rows, in_order(found), names, found[0].lane)
+
+
+def in_order(codings: Sequence[ArticleCoding]) -> Callable[..., Iterator[ArticleCoding]]:
+    """Gives the codings of some articles in the order in which those are given."""
+
+    def of(wanted: Sequence[ArticleRow]) -> Iterator[ArticleCoding]:
+        for article in wanted:
+            yield from (coding for coding in codings if coding.article_id == article.id)
+
+    return of
 
 
 def coding_of(
@@ -120,7 +133,7 @@ def dataset_of(
     """A dataset of coders `ana` and `ben`."""
     names = {coder_id(handle): handle for handle in ("ana", "ben")}
     rows = tuple(row(article) for article in known)
-    return Dataset(book or codebook(), "Test", rows, codings, names, Lane.CODING)
+    return Dataset(book or codebook(), "Test", rows, in_order(codings), names, Lane.CODING)
 
 
 def meeting(

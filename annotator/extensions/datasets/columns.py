@@ -107,8 +107,8 @@ def _list_has(variable: Variable, column: str) -> bool:
 class RowMaker:
     """Makes the rows of a table; only what is answered is looked at, the rest stays empty.
 
-    names: the variables it reads. lists: the columns that whoever has all entries has to fill, as
-    (number, group, variable).
+    lists: the columns that whoever has all entries has to fill, as (number, group, variable).
+    places: the number of the column of each fact.
     """
 
     def __init__(self, columns: Sequence[Column], table: str, codebook: Codebook) -> None:
@@ -116,14 +116,16 @@ class RowMaker:
         self._blank: list[Cell] = [""] * len(columns)
         self._facts: list[tuple[int, str]] = []
         self._no_facts: dict[str, Cell] = defaultdict(str)
-        self._readers: dict[str, list[tuple[int, Reader]]] = {}
+        self._readers: dict[str, _Readers] = {}
+        self.places: dict[str, int] = {}
         for number, column in enumerate(columns):
             variable = variable_of(column, table, codebook)
             if variable is not None:
-                read = _reader(column, variable)
-                self._readers.setdefault(variable.name, []).append((number, read))
+                readers = self._readers.setdefault(variable.name, _Readers())
+                readers.add(number, _reader(column, variable), variable)
             elif column.source.startswith("@"):
                 self._facts.append((number, column.source[1:]))
+                self.places[column.source[1:]] = number
             elif "*" in column.source:
                 group, _, name = column.source.partition("*")
                 self.lists.append((number, group, name))
@@ -139,15 +141,44 @@ class RowMaker:
 
         template: a row of other answers to start from.
         """
-        row = (template or self._blank).copy()
-        readers = self._readers
-        for name, answer in entry.items():
-            if name in readers:
-                for number, read in readers[name]:
-                    row[number] = read(answer)
+        row = self.answered(template or self._blank, entry)
         for number, name in self._facts:
             row[number] = facts[name]
         return row
+
+    def answered(self, template: list[Cell], entry: Plain) -> list[Cell]:
+        """A copy of a row with the cells of some answers."""
+        row = template.copy()
+        every = self._readers
+        for name, answer in entry.items():
+            if name in every:
+                readers = every[name]
+                value = answer.get("value")
+                if value.__class__ is str and value in readers.of_code:
+                    for number, cell in readers.of_code[value]:
+                        row[number] = cell
+                else:
+                    for number, read in readers.of_answer:
+                        row[number] = read(answer)
+        return row
+
+
+class _Readers:
+    """What makes the cells of one variable's answers, by the number of their columns.
+
+    of_code: the cells of each code of a list, as most answers are one. of_answer: for any answer.
+    """
+
+    def __init__(self) -> None:
+        self.of_answer: list[tuple[int, Reader]] = []
+        self.of_code: dict[str, list[tuple[int, Cell]]] = defaultdict(list)
+
+    def add(self, number: int, read: Reader, variable: Variable) -> None:
+        """Take up a column of the variable."""
+        self.of_answer.append((number, read))
+        if variable.kind in CATEGORIES:
+            for option in variable.options:
+                self.of_code[option.code].append((number, read({"value": option.code})))
 
 
 def _reader(column: Column, variable: Variable) -> Reader:

@@ -8,7 +8,7 @@ Answers are plain here, as they are stored; only a new combination is made into 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 from uuid import UUID
@@ -118,19 +118,15 @@ class Filling:
         """The event with defaults and derived values, its entries too."""
         own, groups = body["answers"], body["groups"]
         signature = self._signature
-        signed = {name: [signature(entry) for entry in rows] for name, rows in groups.items()}
-        sources = [(name, *signed[name]) for name in self._sources if name in signed]
-        key = (signature(own), *sources)
+        signed = {name: list(map(signature, rows)) for name, rows in groups.items()}
+        key = (signature(own), *[(name, *signed[name]) for name in self._sources if name in signed])
         added = self._known.get(key)
         if added is None:
             added = self._new_event(key, body)
         added.uses += 1
         answers = {**own, **added.answers}
         entries = {
-            name: [
-                self._entry(name, entry, mark, added, answers)
-                for entry, mark in zip(rows, signed[name], strict=True)
-            ]
+            name: self._entries(name, rows, signed[name], added, answers)
             for name, rows in groups.items()
         }
         return FilledEvent(answers, own, added, entries)
@@ -158,24 +154,36 @@ class Filling:
             added.contexts[group] = (group, *values)
         return added
 
-    def _entry(
-        self, group: str, entry: Plain, signature: _Key, event: Added, answers: Plain
-    ) -> FilledEntry:
+    def _entries(
+        self, group: str, rows: list[Plain], signed: list[_Key], event: Added, answers: Plain
+    ) -> list[FilledEntry]:
+        quotes, context = self._quotes.get(group, ()), event.contexts.get(group, group)
+        filled_in: list[FilledEntry] = []
+        for own, signature in zip(rows, signed, strict=True):
+            if quotes:
+                own, signature = self._with_quotes(group, quotes, own, signature)
+            key = (context, signature)
+            added = self._known.get(key)
+            if added is None:
+                variables = self._codebook.variables_of(group)
+                whole = filled_entry(entry_from_plain(own), variables, entry_from_plain(answers))
+                added = self._keep(key, group, own, whole)
+            added.uses += 1
+            filled_in.append(FilledEntry({**own, **added.answers}, own, added))
+        return filled_in
+
+    def _with_quotes(
+        self, group: str, names: list[str], entry: Plain, signature: _Key
+    ) -> tuple[Plain, _Key]:
+        """An entry and its signature with the quote of its evidence where that is asked."""
         own = entry
-        for name in self._quotes.get(group, ()):
-            quote = None if name in entry else _quote(entry)
+        for name in names:
+            quote = None if name in entry else _quote(entry, self.order.get(group, ()))
             if quote is not None:
                 own = {**own, name: {"value": quote}}
                 signature = (*signature, (name, quote) if name in self._asked else name)
                 self._quoted[group, name] += 1
-        key = (event.contexts.get(group, group), signature)
-        added = self._known.get(key)
-        if added is None:
-            variables = self._codebook.variables_of(group)
-            whole = filled_entry(entry_from_plain(own), variables, entry_from_plain(answers))
-            added = self._keep(key, group, own, whole)
-        added.uses += 1
-        return FilledEntry({**own, **added.answers}, own, added)
+        return own, signature
 
     def _keep(self, key: _Key, table: str, before: Plain, after: Entry) -> Added:
         if len(self._known) >= MOST:
@@ -194,8 +202,6 @@ class Filling:
 
     def _signature(self, entry: Plain) -> _Key:
         """What is answered, and how where anything depends on it."""
-        if not entry:
-            return ()
         asked = self._asked
         return tuple([(n, _said(a)) if n in asked else n for n, a in entry.items()])
 
@@ -210,10 +216,10 @@ def _said(answer: Plain) -> object:
     return repr(value) if isinstance(value, (dict, list)) else value
 
 
-def _quote(entry: Plain) -> str | None:
-    """The words of an entry's first evidence."""
-    for answer in entry.values():
-        if evidence := answer.get("evidence"):
+def _quote(entry: Plain, names: Iterable[str]) -> str | None:
+    """The words of an entry's first evidence, by the order of the codebook."""
+    for name in names:
+        if name in entry and (evidence := entry[name].get("evidence")):
             quote: str = evidence[0]["quote"]
             return quote
     return None

@@ -86,19 +86,13 @@ class ForeignFile:
         self._file.write([missing if cell is None or cell == "" else cell for cell in cells])
 
     def stories(self) -> Iterator[Story]:
-        """The codings of the dataset, one after the other; what was written belongs to each.
-
-        In the file they stand in the order of the dataset's articles.
-        """
-        keys = article_keys(self.dataset.articles)
-        records = {article.id: article for article in self.dataset.articles}
-        numbers = {article: number for number, article in enumerate(records, start=1)}
-        for coding in self.dataset.plain_codings():
-            key = keys[coding.article_id]
-            record = records[coding.article_id]
-            number = numbers[record.id]
-            yield Story(key, number, self._coder(coding), record, self._filled(coding))
-            self._file.end_block(f"{number:012d}")
+        """The codings of the dataset, one after the other, in the order of its articles."""
+        articles = self.dataset.articles
+        keys = article_keys(articles)
+        records = {article.id: (n, article) for n, article in enumerate(articles, start=1)}
+        for coding in self.dataset.plain_codings(articles):
+            number, record = records[coding.article_id]
+            yield Story(keys[record.id], number, self._coder(coding), record, self._filled(coding))
 
     def _filled(self, coding: PlainCoding) -> list[tuple[int, FilledEvent]]:
         fill = self._filling.event

@@ -63,11 +63,11 @@ class Native:
                 for table in tables
             }
             writer = _Writer(dataset, open_tables)
-            for number, coding in enumerate(dataset.plain_codings(), start=1):
+            for number, coding in enumerate(dataset.plain_codings(writer.articles), start=1):
                 writer.write_coding(coding)
                 if not number % PAUSE:
                     yield number
-            writer.write_uncoded()
+            writer.write_uncoded_until(None)
             counts = writer.counts()
             for table in open_tables.values():
                 table.file.close()
@@ -104,41 +104,47 @@ class _OpenTable:
         )
         files.callback(self.file.abandon)
 
-    def write(
-        self, facts: Facts, entry: Plain, added: Added, groups: _Groups = NO_GROUPS
-    ) -> list[Cell]:
-        """Add the row that these make, and give it; `groups` are for its lists."""
-        row = self.rows.cells(facts, entry, added.cells(self.rows))
-        for number, group, name in self.rows.lists:
+    def write(self, facts: Facts, entry: Plain, added: Added, groups: _Groups = NO_GROUPS) -> None:
+        """Add the row that these make; `groups` are for its lists."""
+        rows = self.rows
+        row = rows.cells(facts, entry, added.rows.get(rows) or added.cells(rows))
+        for number, group, name in rows.lists:
             if group in groups:
                 row[number] = _codes_of(groups[group], name)
         self.file.write(row)
-        return row
 
 
 class _Writer:
-    """Turns codings into the rows of all tables, one article after the other."""
+    """Turns codings into the rows of all tables, one article after the other.
+
+    articles: all of them, in the order in which their codings have to come.
+    """
 
     def __init__(self, dataset: Dataset, tables: Mapping[str, _OpenTable]) -> None:
         codebook = dataset.codebook
         self._dataset, self._tables = dataset, tables
         self._lists, self._filling = Lists(codebook), Filling(codebook)
-        keys = article_keys(dataset.articles)
-        self._articles = {article.id: (article, keys[article.id]) for article in dataset.articles}
-        self._coded: set[str] = set()
+        self._keys = article_keys(dataset.articles)
+        self.articles = sorted(dataset.articles, key=lambda article: self._keys[article.id])
+        self._by_id = {article.id: article for article in self.articles}
+        self._ahead = iter(self.articles)
+        self._latest: ArticleRow | None = None
         self._scored = any(c.source == "@plover_score" for c in tables["events"].table.columns)
         self._groups = [(group.name, group.singular) for group in codebook.groups]
         self._dyads = tables.get("dyads")
-        self._pairs: dict[tuple[tuple[tuple[str, str], ...], str, str], list[Facts]] = {}
-        self._ends = [table.file.end_block for table in tables.values()]
+        places = {} if self._dyads is None else self._dyads.rows.places
+        self._dyad_places = places.get("dyad_id", 0), places.get("event_id", 0)
+        self._pairs: dict[tuple[object, ...], list[list[Cell]]] = {}
         self._write_evidence_row = tables["evidence"].file.write
         self._write_missing_row = tables["missing"].file.write
 
     def write_coding(self, coding: PlainCoding) -> None:
         """All rows of one coder's coding of one article."""
-        article, key = self._articles[coding.article_id]
+        article, key = self._by_id[coding.article_id], self._keys[coding.article_id]
+        if article is not self._latest:
+            self.write_uncoded_until(article)
+            self._latest = article
         coder = self._dataset.coder(coding)
-        self._coded.add(key)
         facts = _article_facts(article, key, coder)
         facts["n_events"] = len(coding.plain_events)
         facts["state"], facts["reason"] = coding.state, coding.reason
@@ -150,22 +156,20 @@ class _Writer:
             self._write_evidence(facts, "", coding_key, words)
         for number, (_, body) in enumerate(coding.plain_events, start=1):
             self._write_event(facts, f"{coding_key}_{number}", number, body)
-        for end_block in self._ends:
-            end_block(key)
 
     def counts(self) -> Counter[str]:
         """How often each variable was filled in by default or derivation."""
         return self._filling.counts()
 
-    def write_uncoded(self) -> None:
-        """A row for each article that nobody has coded."""
+    def write_uncoded_until(self, coded: ArticleRow | None) -> None:
+        """A row for each article that nobody has coded, up to this one or the end."""
         table = self._tables["articles"]
-        for article, key in self._articles.values():
-            if key not in self._coded:
-                facts = _article_facts(article, key, "")
-                facts |= {"n_events": 0, "state": "", "reason": ""}
-                table.file.write(table.rows.cells(facts, {}))
-                table.file.end_block(key)
+        for article in self._ahead:
+            if article is coded:
+                return
+            facts = _article_facts(article, self._keys[article.id], "")
+            facts |= {"n_events": 0, "state": "", "reason": ""}
+            table.file.write(table.rows.cells(facts, {}))
 
     def _write_event(self, facts: Facts, event_id: str, number: int, body: Plain) -> None:
         event = self._filling.event(body)
@@ -211,36 +215,46 @@ class _Writer:
             if "evidence" in answer:
                 for at in answer["evidence"]:
                     words.append((unit, number, name, (at["start"], at["end"], at["quote"])))
-        place = self._filling.order[of].get
-        if missing is not added.missing:
-            missing.sort(key=lambda each: (place(each[0], UNKNOWN), each))
         if missing:
-            table = _TABLES.get(of, of)
+            if missing is not added.missing:
+                place = self._filling.order[of].get
+                missing.sort(key=lambda each: (place(each[0], UNKNOWN), each))
+            table, write = _TABLES.get(of, of), self._write_missing_row
             for name, reason in missing:
-                self._write_missing_row((table, key, name, reason))
+                write((table, key, name, reason))
         if len(words) > 1:
+            place = self._filling.order[of].get
             words.sort(key=lambda each: (place(each[2], UNKNOWN), each[2], each[3]))
         return words
 
     def _write_evidence(self, facts: Facts, event_id: str, key: str, words: list[_Words]) -> None:
         write, article, coder = self._write_evidence_row, facts["article_id"], facts["coder"]
-        for number, (unit, seq, variable, at) in enumerate(words, start=1):
-            write((article, event_id, unit, seq, variable, *at, coder, f"{key}_e{number}"))
+        for number, (unit, seq, variable, (start, end, quote)) in enumerate(words, start=1):
+            id = f"{key}_e{number}"
+            write((article, event_id, unit, seq, variable, start, end, quote, coder, id))
 
     def _write_dyads(self, table: _OpenTable, facts: Facts, event: FilledEvent) -> None:
-        every = event.entries("participants")
+        every = event.groups.get("participants", ())
         if len(every) < 2:
             return
-        sides = tuple([(code_of(e, "actor"), code_of(e, "role")) for e in every])
-        key = (sides, code_of(event.answers, "event_mode"), code_of(event.answers, "cameo_code"))
+        sides = tuple([(code_of(e, "actor"), code_of(e, "role")) for e, _, _ in every])
+        mode, code = code_of(event.answers, "event_mode"), code_of(event.answers, "cameo_code")
+        key = (sides, mode, code, facts.get("plover_score"), event.added)
         known = self._pairs.get(key)
         if known is None:
             if len(self._pairs) >= MOST:
                 self._pairs.clear()
-            known = self._pairs[key] = _dyad_facts(every, key[1], key[2], self._lists)
-        for number, pair in enumerate(known, start=1):
-            own_facts = {**facts, **pair, "dyad_id": f"{facts['event_id']}_{number}"}
-            table.write(own_facts, event.own, event.added)
+            pairs = _dyad_facts(event.entries("participants"), mode, code, self._lists)
+            start = event.added.cells(table.rows)
+            known = [
+                table.rows.cells({**facts, "dyad_id": "", **each}, {}, start) for each in pairs
+            ]
+            self._pairs[key] = known
+        event_id, (id_place, event_place) = facts["event_id"], self._dyad_places
+        for number, template in enumerate(known, start=1):
+            row = table.rows.answered(template, event.own)
+            row[id_place], row[event_place] = f"{event_id}_{number}", event_id
+            table.file.write(row)
 
 
 def _codes_of(entries: Sequence[FilledEntry], name: str) -> str:

@@ -1,11 +1,10 @@
-"""A table on disk, written article by article and put in the order of the articles at the end."""
+"""A table on disk, written row by row."""
 
 from __future__ import annotations
 
 import csv
 import os
 from collections.abc import Iterable, Sequence
-from itertools import accumulate
 from pathlib import Path
 from typing import BinaryIO
 
@@ -26,13 +25,11 @@ class _Lines(list[str]):
 
 
 class TableFile:
-    """Takes rows in blocks, each with the key that says where the block belongs.
+    """Takes rows in their order; lines end with a line feed, the text is UTF-8.
 
-    `write` adds a row to the block under way. Blocks may come in any order; memory holds few of
-    them. Lines end with a line feed, the text is UTF-8. With `text_columns`, the columns by number
-    in which a cell that a spreadsheet would run gets an apostrophe in front, the file also begins
-    with a byte order mark.
-    numbered: each row gets its number in the finished file in front, from 1.
+    With `text_columns`, the columns by number in which a cell that a spreadsheet would run gets an
+    apostrophe in front, the file also begins with a byte order mark.
+    numbered: each row gets its number in front, from 1.
     quoted: whether cells are quoted where they need it; the formats of others that are never
         quoted have their tabs and line breaks turned into spaces.
     """
@@ -49,89 +46,47 @@ class TableFile:
     ) -> None:
         self.path, self.rows, self.guarded = path, 0, 0
         self._pending: list[Sequence[object]] = []
-        self.write = self._pending.append
-        self._marks: list[tuple[str, int]] = []
-        self._marked = 0
         self._delimiter, self._quoted, self._numbered = delimiter, quoted, numbered
         self._text_columns = None if text_columns is None else tuple(text_columns)
         self._lines = _Lines()
         self._csv = csv.writer(self._lines, delimiter=delimiter, lineterminator="\n")
         self._file: BinaryIO = path.open("wb")
-        self._head = (b"" if text_columns is None else BOM) + self._line(header)
-        self._at = self._file.write(self._head)
-        self._blocks: list[tuple[str, int, int]] = []
+        head = b"" if text_columns is None else BOM
+        self._file.write(head + self._line(header))
 
-    def end_block(self, key: str) -> None:
-        """Everything added since the last block belongs at `key`."""
-        end = len(self._pending)
-        if end != self._marked:
-            self._marks.append((key, end))
-            self._marked = end
-            if end >= MOST:
-                self._flush()
+    def write(self, row: Sequence[object]) -> None:
+        """Add a row."""
+        self._pending.append(row)
+        if len(self._pending) >= MOST:
+            self._flush()
 
     def _flush(self) -> None:
-        """Put the finished blocks into the file."""
+        """Put the rows that wait into the file."""
         rows = self._pending
         if self._text_columns is not None:
             rows = [self._safe(row) for row in rows]
+        if self._numbered:
+            rows = [(number, *row) for number, row in enumerate(rows, start=self.rows + 1)]
         self.rows += len(rows)
         if self._quoted:
             self._csv.writerows(rows)
         else:
             join = self._delimiter.join
             self._lines.extend([join(map(_in_a_line, row)) + "\n" for row in rows])
-        text = "".join(self._lines)
-        data = text.encode("utf-8", "replace")
-        self._keep_blocks(is_narrow=len(text) == len(data))
-        self._file.write(data)
+        self._file.write("".join(self._lines).encode("utf-8", "replace"))
         self._pending.clear()
         self._lines.clear()
-        self._marks.clear()
-        self._marked = 0
-
-    def _keep_blocks(self, is_narrow: bool) -> None:
-        """Note where each block stands; `is_narrow`: each letter is one byte."""
-        ends = list(accumulate(map(len if is_narrow else _size, self._lines), initial=self._at))
-        for key, end in self._marks:
-            self._blocks.append((key, self._at, ends[end] - self._at))
-            self._at = ends[end]
 
     def close(self) -> None:
-        """Put the blocks in order and the file safely on the disk."""
+        """Put the file safely on the disk."""
         self._flush()
         self._file.flush()
-        ordered = sorted(self._blocks)
-        if ordered != self._blocks or self._numbered:
-            self._rewrite(ordered)
         os.fsync(self._file.fileno())
         self._file.close()
 
     def abandon(self) -> None:
         """Close the file as it stands; whoever gave the folder throws it away."""
         self._file.close()
-
-    def _rewrite(self, blocks: list[tuple[str, int, int]]) -> None:
-        self._file.close()
-        beside = self.path.with_name(self.path.name + ".sorted")
-        target = beside.open("wb")
-        target.write(self._head)
-        number = 0
-        with self.path.open("rb") as source:
-            for _, start, length in blocks:
-                source.seek(start)
-                data = source.read(length)
-                if self._numbered:
-                    lines = data.splitlines(keepends=True)
-                    data = b"".join(
-                        b"%d%s%s" % (number + n, self._delimiter.encode(), line)
-                        for n, line in enumerate(lines, start=1)
-                    )
-                    number += len(lines)
-                target.write(data)
-        target.flush()
-        beside.replace(self.path)
-        self._file = target
 
     def _line(self, header: Sequence[str]) -> bytes:
         self._csv.writerow(header)
@@ -147,11 +102,6 @@ class TableFile:
                 cells[column] = "'" + cell
                 self.guarded += 1
         return cells
-
-
-def _size(line: str) -> int:
-    """The bytes of a line."""
-    return len(line) if line.isascii() else len(line.encode("utf-8", "replace"))
 
 
 def _in_a_line(cell: object) -> str:
