@@ -2,23 +2,26 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Generator, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cache
-from importlib.metadata import EntryPoint, entry_points
+from importlib.metadata import entry_points
 from pathlib import Path
 from types import MappingProxyType
-from typing import Protocol
+from typing import Any, Protocol, runtime_checkable
 
-from annotator.model.article import Article
+from annotator.model.article import METADATA, Article
 from annotator.model.codebook import Codebook
 from annotator.model.dataset import Dataset
-from annotator.model.errors import ExportRefused
+from annotator.model.errors import AnnotatorError, ExportRefused, UnreadableFile
 from annotator.model.event import Event
 
 IMPORTERS = "annotator.importers"
 EXPORTERS = "annotator.exporters"
 SUGGESTERS = "annotator.suggesters"
+
+_log = logging.getLogger(__name__)
 
 DATE_RULES = ("blank", "publication", "drop")
 """What a format with one date does with an event that has none (`drop` leaves the event out)."""
@@ -26,27 +29,75 @@ DATE_RULES = ("blank", "publication", "drop")
 
 @dataclass(frozen=True, slots=True)
 class Imported:
-    """One article out of a file, with what is noted beside it (the file's name, say)."""
+    """One article out of a file, with all else that its source told.
+
+    extra: what the source gave, under its own names, as it was ("LENGTH": "355 words").
+    record: where in the file it stands ("row 12", "2 of 10"); "" where the file is one article.
+    """
 
     article: Article
     extra: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
+    record: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Refused:
+    """A record of a file that could not be read, and why; the others are."""
+
+    reason: str
+    record: str = ""
 
 
 class Importer(Protocol):
     """Reads articles out of one sort of file.
 
-    `accepts` judges by the name and the first bytes; `read` raises UnreadableFile.
+    `accepts` judges by content; `read` raises UnreadableFile for the file as a whole and gives
+    Refused for one record of it. rank: lower is asked first: EXACT for formats with a mark of their
+    own, GENERAL for containers that others build upon, LAST for what takes any text.
     """
 
     name: str
     label: str
     suffixes: tuple[str, ...]
+    rank: int
 
     def accepts(self, path: Path, head: bytes) -> bool:
-        """Whether the file looks like one of this sort."""
+        """Whether the file is one of this sort; `head` is how it begins (HEAD_BYTES at most)."""
 
-    def read(self, path: Path) -> Iterator[Imported]:
-        """The articles of the file, in their order."""
+    def read(self, path: Path) -> Iterator[Imported | Refused]:
+        """The articles of the file, in their order; a lab's own may give plain articles."""
+
+
+EXACT, GENERAL, LAST = 10, 20, 30
+HEAD_BYTES = 4_096
+
+
+@dataclass(frozen=True, slots=True)
+class Columns:
+    """The columns of a table of articles, and which piece of an article each one is.
+
+    names: the headings as they stand. mapping: heading to field, of FIELDS; other columns are kept
+    as they are. samples: the cells of the first rows, in the order of `names`.
+    """
+
+    names: tuple[str, ...]
+    mapping: Mapping[str, str]
+    samples: tuple[tuple[str, ...], ...]
+
+
+FIELDS = ("text", "source_id", *METADATA)
+"""What a column of a table can be mapped to."""
+
+
+@runtime_checkable
+class TableImporter(Importer, Protocol):
+    """An importer of tables, whose columns a person may map."""
+
+    def columns(self, path: Path) -> Columns:
+        """The columns and the mapping guessed from headings and cells; raises UnreadableFile."""
+
+    def read_mapped(self, path: Path, mapping: Mapping[str, str]) -> Iterator[Imported | Refused]:
+        """The articles of the table by this mapping; raises UnreadableFile if it has no text."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,20 +160,57 @@ class Suggester(Protocol):
 
 @cache
 def importers() -> Mapping[str, Importer]:
-    """Every importer by name."""
-    return MappingProxyType({point.name: point.load()() for point in _points(IMPORTERS)})
+    """Every importer by name, in the order in which they are asked: by rank, then by name."""
+    found: Mapping[str, Importer] = _loaded(IMPORTERS)
+    return MappingProxyType(dict(sorted(found.items(), key=lambda each: (_rank(each[1]), each[0]))))
 
 
 @cache
 def exporters() -> Mapping[str, Exporter]:
     """Every exporter by name."""
-    return MappingProxyType({point.name: point.load()() for point in _points(EXPORTERS)})
+    return _loaded(EXPORTERS)
 
 
 @cache
 def suggesters() -> Mapping[str, Suggester]:
     """Every suggester by name."""
-    return MappingProxyType({point.name: point.load()() for point in _points(SUGGESTERS)})
+    return _loaded(SUGGESTERS)
+
+
+@cache
+def faults(group: str) -> Mapping[str, str]:
+    """The extensions of a group that cannot be loaded, by name, and why; they are left out."""
+    return MappingProxyType(_load(group)[1])
+
+
+def importer_of(path: Path, head: bytes) -> Importer | None:
+    """The first importer that accepts the file; one that fails at it does not accept it."""
+    return next((each for each in importers().values() if _accepts(each, path, head)), None)
+
+
+def articles_of(
+    importer: Importer, path: Path, mapping: Mapping[str, str] | None = None
+) -> Iterator[Imported | Refused]:
+    """What an importer gives for a file, whoever wrote it: a plain article is one without extra.
+
+    mapping: which columns of a table are what; only for a TableImporter.
+    Raises UnreadableFile, and nothing else, whatever the importer raises.
+    """
+    try:
+        if mapping is not None and isinstance(importer, TableImporter):
+            given = importer.read_mapped(path, mapping)
+        else:
+            given = importer.read(path)
+        for each in given:
+            yield Imported(each) if isinstance(each, Article) else each
+    except AnnotatorError as refusal:
+        raise UnreadableFile(str(refusal)) from None
+    except Exception as fault:  # noqa: BLE001  # an extension may be anyone's, a file anything
+        _log.exception("importer %s failed", importer.name)
+        raise UnreadableFile(
+            f"the importer {importer.name!r} failed at it ({type(fault).__name__}). "
+            "Convert it to text, or tell whoever made the importer."
+        ) from None
 
 
 def exporter(name: str) -> Exporter:
@@ -133,5 +221,32 @@ def exporter(name: str) -> Exporter:
     return known[name]
 
 
-def _points(group: str) -> list[EntryPoint]:
-    return sorted(entry_points(group=group), key=lambda point: point.name)
+def _rank(importer: Importer) -> int:
+    """When an importer is asked; a lab's own that does not say comes before all others."""
+    return getattr(importer, "rank", 0)
+
+
+def _accepts(importer: Importer, path: Path, head: bytes) -> bool:
+    try:
+        return importer.accepts(path, head)
+    except Exception:  # noqa: BLE001  # an extension may be anyone's, a file anything
+        _log.exception("importer %s failed to look at a file", importer.name)
+        return False
+
+
+def _loaded(group: str) -> Mapping[str, Any]:
+    return MappingProxyType(_load(group)[0])
+
+
+@cache
+def _load(group: str) -> tuple[dict[str, Any], dict[str, str]]:
+    """The extensions of a group by name, and the names of those that fail to load with why."""
+    found: dict[str, Any] = {}
+    failed: dict[str, str] = {}
+    for point in sorted(entry_points(group=group), key=lambda each: each.name):
+        try:
+            found[point.name] = point.load()()
+        except Exception as fault:  # noqa: BLE001  # a lab's package may fail in any way
+            failed[point.name] = f"{type(fault).__name__}: {fault}"
+            _log.warning("extension %s of %s cannot be loaded: %s", point.name, group, fault)
+    return found, failed

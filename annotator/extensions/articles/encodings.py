@@ -1,39 +1,47 @@
 """Bytes of a text file to text: the encoding is recognised, or the file is refused in words.
 
-UTF-8 and UTF-16 prove themselves. Older encodings are told apart by how plausible their letters
-are, and the Western ones, which differ in a few letters, by the language. Where several readings
-remain that differ, none is taken: a wrong letter would go unnoticed into quotes and codes.
+UTF-8 and UTF-16 prove themselves, older encodings are judged by what they make of the bytes
+(legacy_encodings). What a file declares of itself is believed if the bytes bear it out.
 """
 
 from __future__ import annotations
 
 import codecs
-import re
 
+from annotator.extensions.articles.legacy_encodings import (
+    decoded_as,
+    judged,
+    recognised,
+    share_of_common,
+)
 from annotator.language import language_of
 from annotator.model.errors import UnreadableFile
 
 _ASK = 'Save it as UTF-8 (in most editors under "Save as") and import it again.'
 _BINARY = "it is not text (it holds bytes that no text has). Convert it to text first."
+_UNCERTAIN = f"its encoding is not UTF-8 and cannot be told for certain. {_ASK}"
 _SAMPLE = 200_000
 
-_WESTERN = {
-    "cp1250": frozenset({"pl", "cs", "sk", "hu", "hr", "sl", "ro", "bs", "sq"}),
-    "cp1252": frozenset(
-        {"en", "fr", "de", "es", "it", "pt", "nl", "da", "sv", "nb", "nn", "no", "fi", "is", "ga"}
-        | {"ca", "gl", "eu", "af", "lb", "id", "ms", "sw"}
-    ),
-    "cp1254": frozenset({"tr", "az"}),
-    "cp1257": frozenset({"lt", "lv", "et"}),
+_AS_MEANT = {
+    "ascii": "cp1252",
+    "iso8859-1": "cp1252",
+    "iso8859-9": "cp1254",
+    "iso8859-11": "cp874",
+    "tis-620": "cp874",
+    "gb2312": "gb18030",
+    "gbk": "gb18030",
+    "shift_jis": "cp932",
+    "euc_kr": "cp949",
+    "big5": "cp950",
 }
-"""Encodings that share most of their letters, and the languages that are written in each."""
+"""What files that declare the one are in, as browsers read them: a larger set of characters."""
 
-_LATIN_9 = re.compile(r"¤|[¦¨¸¼½¾](?=[^\W\d_])")
-"""What the euro sign and the letters "Š", "š", "ž", "Œ", "œ", "Ÿ" of ISO 8859-15 look like in
-cp1252."""
-
-_LIKE_WESTERN = frozenset({"latin_1", "iso8859_15", "iso8859_9"})
-_EAST_ASIAN = ("gb18030", "big5hkscs", "cp932", "euc_jp", "cp949")
+_EAST_ASIAN = frozenset({"gb18030", "cp932", "euc_jp", "cp949", "cp950", "big5hkscs"})
+_ESCAPES = (
+    (b"\x1b$B", "iso2022_jp_2"),
+    (b"\x1b$@", "iso2022_jp_2"),
+    (b"\x1b$)C", "iso2022_kr"),
+)
 _BOMS = (
     (codecs.BOM_UTF8, "utf-8"),
     (codecs.BOM_UTF32_LE, "utf-32-le"),
@@ -43,8 +51,11 @@ _BOMS = (
 )
 
 
-def decoded(raw: bytes) -> str:
-    """The text that `raw` stands for, without a byte-order mark; raises UnreadableFile."""
+def decoded(raw: bytes, declared: str = "") -> str:
+    """The text that `raw` stands for, without a byte-order mark; raises UnreadableFile.
+
+    declared: the encoding that the file names (in its XML declaration, in its HTML head).
+    """
     for mark, encoding in _BOMS:
         if raw.startswith(mark):
             return _marked(raw[len(mark) :], encoding)
@@ -52,10 +63,13 @@ def decoded(raw: bytes) -> str:
         return _unmarked_utf16(raw)
     if raw.startswith((b"%PDF-", b"{\\rtf")):
         raise UnreadableFile(_BINARY)
+    for escape, encoding in _ESCAPES:
+        if escape in raw:
+            return _printable(_escaped(raw, encoding))
     try:
         text = raw.decode("utf-8")
     except UnicodeDecodeError:
-        text = _legacy(raw)
+        text = _legacy(raw, declared)
     return _printable(text)
 
 
@@ -101,83 +115,45 @@ def _unmarked_utf16(raw: bytes) -> str:
     return _printable(text)
 
 
-def _legacy(raw: bytes) -> str:
-    """Text in an encoding from before Unicode."""
-    from charset_normalizer import from_bytes
+def _escaped(raw: bytes, encoding: str) -> str:
+    """Text whose escape sequences name its character sets, as mails from Japan and Korea."""
+    try:
+        return raw.decode(encoding)
+    except UnicodeDecodeError:
+        raise UnreadableFile(_UNCERTAIN) from None
 
+
+def _legacy(raw: bytes, declared: str) -> str:
+    """Text in an encoding from before Unicode."""
     if _controls(raw[:_SAMPLE]):
         raise UnreadableFile(_BINARY)
-    best = from_bytes(raw).best()
-    encoding = _codec(best.encoding) if best is not None else ""
-    if encoding in _WESTERN or encoding in _LIKE_WESTERN:
-        encoding = _western(raw, encoding)
-    elif _is_latin(_read_as(raw, encoding) or ""):
-        encoding = ""  # rare, and most often something else that was taken for it
-    text = _read_as(raw, encoding)
-    if text is None or not language_of(text):
-        text = _read_as(raw, _east_asian(raw))
+    text = _as_declared(raw, declared) if declared else None
     if text is None:
-        raise UnreadableFile(f"its encoding is not UTF-8 and cannot be told for certain. {_ASK}")
+        text = recognised(raw)
+    if text is None:
+        raise UnreadableFile(_UNCERTAIN)
     return text
 
 
-def _is_latin(text: str) -> bool:
-    """Whether most of the letters that ASCII does not have are Latin ones."""
-    letters = [char for char in text if char > "\x7f" and char.isalpha()]
-    return sum(char < "\u0250" for char in letters) * 2 > len(letters)
-
-
-def _read_as(raw: bytes, encoding: str) -> str | None:
-    """The text in this encoding; None if there is no encoding or it does not fit."""
+def _as_declared(raw: bytes, declared: str) -> str | None:
+    """The text in the encoding that is declared; None if the bytes contradict it."""
     try:
-        return raw.decode(encoding) if encoding else None
-    except (UnicodeDecodeError, LookupError):
+        name = codecs.lookup(declared.strip()).name
+    except (LookupError, ValueError):
         return None
-
-
-def _codec(name: str) -> str:
-    """The encoding as people use it, where the one recognised is a rarer twin of it."""
-    return {"cp1125": "cp866", "euc_jis_2004": "euc_jp", "hp_roman8": ""}.get(name, name)
-
-
-def _western(raw: bytes, best: str) -> str:
-    """The Western encoding whose language the text is in; "" where that stays open."""
-    texts: dict[str, str] = {}
-    for encoding in _WESTERN:
-        try:
-            texts[encoding] = raw.decode(encoding)
-        except UnicodeDecodeError:
-            continue
-    told = [name for name, text in texts.items() if language_of(text) in _WESTERN[name]]
-    is_one = len(set(texts.values())) == 1
-    if (is_one or "cp1252" in told) and _may_be_latin_9(raw):
-        return ""
-    if is_one:
-        return next(iter(texts))
-    if best in told and len({texts[name] for name in told}) == 1:
-        return best
-    return told[0] if len({texts[name] for name in told}) == 1 else ""
-
-
-def _may_be_latin_9(raw: bytes) -> bool:
-    """Whether ISO 8859-15, which has nothing but controls from 0x80 to 0x9F, reads it better."""
-    if any(0x80 <= byte < 0xA0 for byte in raw):
-        return False
-    return _LATIN_9.search(raw.decode("latin_1")) is not None
-
-
-def _east_asian(raw: bytes) -> str:
-    """The one East Asian encoding in which all of `raw` is well-formed and mostly ideographs."""
-    fitting = []
-    for encoding in _EAST_ASIAN:
-        try:
-            text = raw.decode(encoding)
-        except UnicodeDecodeError:
-            continue
-        ideographs = sum("\u3040" <= char <= "\u9fff" for char in text)
-        if ideographs * 10 > len(text) * 3:
-            fitting.append(encoding)
-    return fitting[0] if len(fitting) == 1 else ""
+    encoding = _AS_MEANT.get(name, name)
+    if encoding not in _EAST_ASIAN and not encoding.startswith(("cp", "iso8859", "koi8", "mac")):
+        return None
+    text = decoded_as(raw, encoding)
+    if text is None and encoding == "cp950":
+        text = decoded_as(raw, encoding := "big5hkscs")
+    if text is None:
+        return None
+    if encoding in _EAST_ASIAN:
+        letters = sum(char > "\x7f" and char.isalpha() for char in text[:_SAMPLE])
+        return text if letters < 10 or share_of_common(text) > 0.2 else None
+    reading = judged(text)
+    return text if reading.is_plausible or not reading.impossible else None
 
 
 def _controls(raw: bytes) -> bool:
