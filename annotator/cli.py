@@ -20,10 +20,11 @@ from typing import Annotated
 import typer
 
 from annotator import __version__
-from annotator.cli_articles import articles, import_
+from annotator.cli_articles import articles
 from annotator.cli_codebook import app as codebook_app
 from annotator.cli_codings import app as codings_app
 from annotator.cli_export import export
+from annotator.cli_import import import_
 from annotator.cli_output import (
     DONE,
     FINDINGS,

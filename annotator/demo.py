@@ -8,8 +8,8 @@ codings lines, and comes in as anybody's would.
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 import platformdirs
@@ -46,18 +46,18 @@ def demo_project(folder: Path) -> Path:
     if os.path.lexists(path):
         _refuse_foreign(path)
         return path
-    with _in_words(folder):
-        folder.mkdir(parents=True, exist_ok=True)
+    missing = [made for made in (folder, *folder.parents) if not os.path.lexists(made)]
     beside = folder / f".{os.getpid()}.{FILE}"
     try:
+        with _in_words(folder):
+            folder.mkdir(parents=True, exist_ok=True)
         _make(beside)
         with _in_words(folder):
             beside.replace(path)
     except NotSaved as fault:
         raise ProjectRefused(str(fault).replace(beside.name, FILE)) from fault
     finally:
-        with _in_words(folder):
-            beside.unlink(missing_ok=True)
+        _clear(beside, missing)
     return path
 
 
@@ -83,6 +83,16 @@ def _make(path: Path) -> None:
             _take_in(project, lines)
     finally:
         project.close()
+
+
+def _clear(beside: Path, folders: Iterable[Path]) -> None:
+    """Take away what is left beside the project, and the folders made for it if they are empty."""
+    for left in beside.parent.glob(f"{beside.name}*"):
+        with suppress(OSError):
+            left.unlink()
+    for folder in folders:
+        with suppress(OSError):
+            folder.rmdir()  # fails, as it should, where the project or anything else stands in it
 
 
 def _take_in(project: Project, lines: Path) -> None:

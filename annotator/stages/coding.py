@@ -7,19 +7,29 @@ together at the next save.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from array import array
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import TYPE_CHECKING
 from uuid import UUID, uuid4
 
-from annotator.model.article import Article
+from annotator.model.article import REMOVED, Article, ArticleRow
 from annotator.model.checks import Problem, article_problems, problems
 from annotator.model.codebook import Kind
 from annotator.model.errors import AnnotatorError, Incomplete, NotFound, NotYours
 from annotator.model.event import NO_ANSWERS, Entry, Event, Lane, Revision, in_order
 from annotator.model.recoding import Hand, recoded, retracted, saved
-from annotator.model.study import Coder, Role, State, Submission
+from annotator.model.study import (
+    ABSENT,
+    STATES,
+    Coder,
+    Role,
+    Standing,
+    State,
+    Submission,
+    Worklist,
+)
 from annotator.model.wording import changed
 from annotator.stages.project import Project, coders
 from annotator.stages.results import Changes
@@ -46,6 +56,7 @@ class OpenArticle:
 class WorklistRow:
     """One article on a coder's worklist."""
 
+    number: int
     article_id: UUID
     title: str
     state: State | None
@@ -78,30 +89,61 @@ def opened(
     return OpenArticle(article, tuple(events), standing.answers, state, standing.reason)
 
 
-def worklist(project: Project, coder: Coder) -> list[WorklistRow]:
+def worklist_numbers(project: Project, coder: Coder) -> Worklist:
     """The articles this coder is to code or has begun, in the order of their import.
 
-    An article that is assigned to nobody is everybody's.
+    An article that is assigned to nobody is everybody's. What the lead set aside or marked as
+    repeating another is on the list of those who have begun it; what the lead took off all lists,
+    of those who have submitted it.
     """
     with project.store.transaction() as records:
-        standing = {each.article_id: each for each in records.submissions(Lane.CODING, coder.id)}
-        counts = records.event_counts(coder.id, Lane.CODING)
-        given = [each for each in records.assignments() if each.active]
-        rows = records.articles()
-    mine = {each.article_id for each in given if each.coder_id == coder.id}
-    others = {each.article_id for each in given} - mine - standing.keys() - counts.keys()
-    return [
-        WorklistRow(
-            row.id,
-            row.title,
-            _state(standing.get(row.id), counts.get(row.id, 0)),
-            counts.get(row.id, 0),
-            row.publisher,
-            row.published,
-        )
-        for row in rows
-        if row.id not in others
-    ]
+        n_articles = records.n_articles()
+        decided = records.decided()
+        begun = records.begun(coder.id)
+        mine, given = records.given(coder.id)
+    states = bytearray(n_articles + 1)  # all to do; numbers count from 1
+    states[0] = ABSENT
+    for number, state in begun.items():
+        states[number] = STATES.index(state)
+    for number in given - mine - begun.keys():
+        states[number] = ABSENT
+    for number, decision in decided.items():
+        if not _is_listed(decision, begun.get(number)):
+            states[number] = ABSENT
+    numbers = array("l", [number for number, at in enumerate(states) if at != ABSENT])
+    return Worklist(numbers, states)
+
+
+def worklist_rows(project: Project, coder: Coder, numbers: Sequence[int]) -> list[WorklistRow]:
+    """The lines of the worklist for articles of these numbers, in this order."""
+    with project.store.transaction() as records:
+        rows = records.article_rows(numbers)
+        begun = records.standings([row.id for row in rows], coder.id)
+    standing = {each.article_id: each for each in begun}
+    return [_worklist_row(row, standing.get(row.id)) for row in rows]
+
+
+def worklist(project: Project, coder: Coder) -> list[WorklistRow]:
+    """The whole worklist, line by line; for few articles."""
+    return worklist_rows(project, coder, worklist_numbers(project, coder).numbers)
+
+
+def _worklist_row(row: ArticleRow, standing: Standing | None) -> WorklistRow:
+    state, n_events = (standing.state, standing.n_events) if standing else (None, 0)
+    return WorklistRow(row.number, row.id, row.title, state, n_events, row.publisher, row.published)
+
+
+def numbers_of(project: Project, ids: Sequence[UUID]) -> dict[UUID, int]:
+    """The numbers of those of these articles that the project has."""
+    with project.store.transaction() as records:
+        return records.numbers(ids)
+
+
+def _is_listed(decision: str, state: State | None) -> bool:
+    """Whether what the lead decided leaves an article to a coder who stands so with it."""
+    if decision == REMOVED:
+        return state is State.SUBMITTED
+    return not decision or state is not None
 
 
 def save_event(project: Project, coder: Coder, event: Event, lane: Lane = Lane.CODING) -> Changes:
@@ -214,7 +256,8 @@ def persons(project: Project, coder: Coder) -> list[str]:
         if variable.kind is Kind.PERSON
     }
     with project.store.transaction() as records:
-        for standing in records.codings(Lane.CODING, coder.id):
+        own = sorted(records.begun(coder.id))
+        for standing in records.codings(Lane.CODING, coder.id, own):
             for event in standing.events:
                 answers = event.all_answers()
                 told = (a.value for group, _, name, a in answers if (group, name) in names)

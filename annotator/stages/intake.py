@@ -6,61 +6,59 @@ text never changes; title, publisher, date, address and language are notes that 
 
 from __future__ import annotations
 
-import os
-import stat
+import time
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from concurrent.futures import Future, ThreadPoolExecutor, wait
+from contextlib import closing
+from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Any, NamedTuple
 from uuid import UUID
 
-from annotator.extensions.registry import Importer, importers
-from annotator.language import language_of
-from annotator.model.article import (
-    MAX_TEXT_BYTES,
-    METADATA,
-    Article,
-    ArticleRow,
-    metadata_fault,
+from annotator.extensions.registry import (
+    IMPORTERS,
+    Columns,
+    Imported,
+    Importer,
+    Refused,
+    articles_of,
+    faults,
+    importers,
 )
+from annotator.language_library import LIBRARY
+from annotator.model.article import METADATA, Article, ArticleRow, metadata_fault
 from annotator.model.errors import AnnotatorError, NotFound, UnreadableFile
 from annotator.model.headline import described
+from annotator.model.intake import ADDED, KNOWN, OUTCOMES, REJECTED, FileChoice, ImportRow
 from annotator.model.study import Coder, Role
+from annotator.stages.intake_articles import (
+    bytes_of,
+    completed,
+    in_its_language,
+    is_open,
+    storable,
+)
+from annotator.stages.intake_files import (
+    columns_of,
+    files,
+    importer_for,
+    importer_named,
+    remember,
+)
+from annotator.stages.intake_reports import ImportReport, report_rows
 from annotator.stages.project import Project, coders
 from annotator.stages.results import Changes, Job, Progress
 
 if TYPE_CHECKING:
     from annotator.store.records import Records
 
-ADDED, KNOWN, REJECTED = "added", "known", "rejected"
+_BATCH = 100
+_BATCH_LETTERS = 2_000_000
+"""Articles go to the store so many at a time, or fewer where they are long."""
 
-_HEAD_BYTES = 4_096
-
-
-@dataclass(frozen=True, slots=True)
-class ImportRow:
-    """What became of one article, or of a file that gave none.
-
-    outcome: `added`, `known` or `rejected`; `reason` says why it was rejected.
-    """
-
-    path: Path
-    outcome: str
-    reason: str = ""
-    article_id: UUID | None = None
-    title: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class ImportReport:
-    """What an import did, file by file."""
-
-    rows: tuple[ImportRow, ...]
-    dry_run: bool = False
-
-    def count(self, outcome: str) -> int:
-        """How many rows have this outcome."""
-        return sum(row.outcome == outcome for row in self.rows)
+_PAUSE = 0.025
+"""Seconds between two words on how far an import is, while no batch is written."""
 
 
 def import_articles(
@@ -69,29 +67,49 @@ def import_articles(
     *,
     importer: str = "",
     dry_run: bool = False,
+    mapping: Mapping[str, str] | None = None,
+    choices: Mapping[Path, FileChoice] | None = None,
     by: Coder | None = None,
 ) -> Job[ImportReport]:
     """Take in the articles of files, and of folders with all that is in them, in one transaction.
 
     importer: the name of the one to read every file with; "" lets each file's content decide.
     dry_run: report what would happen and write nothing.
+    mapping: what columns of tables are, by name; remembered for tables with the same headings.
+    choices: how single files are to be read, where that is not as the others.
     by: who imports; the project's first lead where nobody is named.
     Raises NotFound if there is no importer of that name.
     """
-    readers = _readers(importer)
+    with ThreadPoolExecutor(1) as loading:
+        yield from _until(loading.submit(importers), Progress(0, 0))
+    usual = _Reading(importer_named(importer), mapping or {})
+    readings = {path: _reading(choice, usual) for path, choice in (choices or {}).items()}
     maker = by or _lead(project)
-    rows: list[ImportRow] = []
-    yield Progress(0, 0)
-    found = list(_files(paths))
-    with project.store.transaction() as records:
-        taking = _Taking(records, maker.id, dry_run)
-        for done, row in enumerate(found):
-            yield Progress(done, len(found), row.path.name)
-            if row.outcome == REJECTED:
-                rows.append(row)
-            else:
-                rows.extend(taking.file(row.path, readers, forced=bool(importer)))
-    return ImportReport(tuple(rows), dry_run)
+    asked = list(paths)
+    found = list(files(asked))
+    with closing(LIBRARY), project.store.transaction() as records:
+        taking = (_Rehearsal if dry_run else _Taking)(records, maker.id, asked)
+        last = time.monotonic()
+        for done, (path, refusal) in enumerate(found):
+            yield Progress(done, len(found), path.name)
+            refused = iter((_Taken(path, "", "", refusal),))
+            for taken in refused if refusal else taking.file(path, readings.get(path, usual)):
+                is_full = taking.take(taken)
+                if is_full or time.monotonic() - last > _PAUSE:
+                    what = f"{path.name}: {taken.record}" if taken.record else path.name
+                    yield (so_far := Progress(done, len(found), what))
+                    if is_full:
+                        yield from taking.flush(so_far)
+                    last = time.monotonic()
+        yield from taking.flush(Progress(len(found), len(found)))
+        return taking.ended(project)
+
+
+def _until(waited_for: Future[Any], so_far: Progress) -> Iterator[Progress]:
+    """Say how far an import is until another thread is done with what it waits for."""
+    while not waited_for.done():
+        yield so_far
+        wait([waited_for], _PAUSE)
 
 
 def import_text(
@@ -105,13 +123,44 @@ def import_text(
     by: Coder | None = None,
 ) -> ImportRow:
     """Take in one pasted text; raises UnreadableFile if it is blank, too long or no text."""
-    _bytes_of(text)
-    given = Article.from_text(text, title=title, publisher=publisher, published=published, url=url)
-    article = _completed(given)
+    bytes_of(text)
+    given = {"title": title, "publisher": publisher, "published": published, "url": url}
+    known = {**described(text), **{name: value for name, value in given.items() if value}}
+    article, extra = completed(Article.from_text(text, **known), {})
+    article = in_its_language(article)
     maker = by or _lead(project)
     with project.store.transaction() as records:
-        outcome = ADDED if records.add_article(article, maker.id, {}) else KNOWN
-    return ImportRow(Path(), outcome, "", article.id, article.title)
+        is_new = records.add_article(article, maker.id, extra)
+    taken = _Taken(Path(), "", "", "", article)
+    return _row(taken, ADDED if is_new else KNOWN, 0)
+
+
+def columns(project: Project, path: Path, importer: str = "") -> tuple[str, Columns] | None:
+    """The importer of a table and its columns, mapped as last time or as they seem to be.
+
+    None for a file that is no table; raises UnreadableFile for one that cannot be read.
+    """
+    reader = importer_named(importer) or importer_for(path)
+    with project.store.transaction() as records:
+        found = columns_of(records, reader, path, {})
+    return (reader.name, found) if found else None
+
+
+def beginning(project: Project, row: ImportRow, choice: FileChoice, letters: int) -> Job[str]:
+    """How the text of a record begins that a dry run told of; "" if it is no longer there."""
+    with project.store.transaction() as records:
+        reader = importer_named(choice.importer) or importer_for(row.path)
+        table = columns_of(records, reader, row.path, choice.mapping)
+    for given in articles_of(reader, row.path, table.mapping if table else None):
+        yield Progress(0, 0, given.record)
+        if given.record == row.record and isinstance(given, Imported):
+            return given.article.text[:letters]
+    return ""
+
+
+def faulty_importers() -> Mapping[str, str]:
+    """The importers that are installed and cannot be loaded, by name, and why."""
+    return faults(IMPORTERS)
 
 
 def correct_metadata(
@@ -141,142 +190,182 @@ def correct_metadata(
     return Changes(articles=frozenset({article_id}))
 
 
-class _Taking:
-    """One import under way: what it has seen, and where it writes."""
+class _Reading(NamedTuple):
+    """How a file is read: by whom, None where its content decides, and what its columns are."""
 
-    def __init__(self, records: Records, by: UUID, dry_run: bool) -> None:
+    reader: Importer | None
+    mapping: Mapping[str, str]
+
+
+def _reading(choice: FileChoice, usual: _Reading) -> _Reading:
+    reader = importer_named(choice.importer) if choice.importer else usual.reader
+    return _Reading(reader, choice.mapping or usual.mapping)
+
+
+class _Taken(NamedTuple):
+    """One record of a file: its article and what else is known of it, or why it is refused."""
+
+    path: Path
+    record: str
+    importer: str
+    reason: str = ""
+    article: Article | None = None
+    extra: Mapping[str, str] = MappingProxyType({})
+
+
+def _row(taken: _Taken, outcome: str, number: int) -> ImportRow:
+    """What a report tells of a record."""
+    article = taken.article
+    if article is None:
+        return ImportRow(taken.path, taken.record, taken.importer, outcome, taken.reason)
+    return ImportRow(
+        taken.path,
+        taken.record,
+        taken.importer,
+        outcome,
+        "",
+        article.id,
+        article.title,
+        article.published,
+        article.publisher,
+        article.language,
+        len(article.text),
+        number,
+    )
+
+
+def _taken(path: Path, importer: str, given: Imported | Refused) -> _Taken:
+    """A record that an importer gave, as it can be stored."""
+    if isinstance(given, Refused):
+        return _Taken(path, given.record, importer, given.reason)
+    try:
+        article, extra = completed(given.article, given.extra)
+    except UnreadableFile as refusal:
+        return _Taken(path, given.record, importer, str(refusal))
+    extra.setdefault("file", storable(path.name))
+    return _Taken(path, given.record, importer, "", article, extra)
+
+
+class _Taking:
+    """An import under way: reads files, and writes what they give some hundreds at a time."""
+
+    def __init__(self, records: Records, by: UUID, paths: Iterable[Path]) -> None:
         self._records = records
         self._by = by
-        self._dry_run = dry_run
-        self._seen: set[UUID] = set()
+        self._note = ", ".join(path.name or str(path) for path in paths)[:500]
+        self._counts = dict.fromkeys(OUTCOMES, 0)
+        self._waiting: list[_Taken] = []
+        self._letters = 0
+        self._open: list[int] = []
+        self._report = 0
 
-    def file(self, path: Path, readers: list[Importer], *, forced: bool) -> Iterator[ImportRow]:
-        """A row for each article of the file; what cannot be read is a rejected one."""
+    def file(self, path: Path, reading: _Reading) -> Iterator[_Taken]:
+        """Every record of a file; what cannot be read is a rejected one."""
+        reader, mapping = reading
+        name = reader.name if reader else ""
+        n_records = 0
         try:
-            reader = readers[0] if forced else _reader(path, readers)
-            for imported in reader.read(path):
-                article = _completed(imported.article)
-                extra = {name: _storable(value) for name, value in imported.extra.items()}
-                outcome = ADDED if self._add(article, extra) else KNOWN
-                yield ImportRow(path, outcome, "", article.id, article.title)
+            reader = reader or importer_for(path)
+            name = reader.name
+            table = columns_of(self._records, reader, path, mapping)
+            for given in articles_of(reader, path, table.mapping if table else None):
+                n_records += 1
+                yield _taken(path, name, given)
+            if table and mapping:
+                self._remember(table)
         except UnreadableFile as refusal:
-            yield ImportRow(path, REJECTED, str(refusal))
+            yield _Taken(path, "", name, str(refusal))
+            return
+        if not n_records:
+            yield _Taken(path, "", name, "there is no article in it. Look at the file.")
 
-    def _add(self, article: Article, extra: Mapping[str, str]) -> bool:
-        """Whether the article is new; it is stored unless this is a dry run."""
-        if article.id in self._seen:
-            return False
-        self._seen.add(article.id)
-        if self._dry_run:
-            return self._records.article(article.id) is None
-        return self._records.add_article(article, self._by, extra)
+    def take(self, taken: _Taken) -> bool:
+        """Take a record, which is written with others of its batch; whether that is full now."""
+        self._waiting.append(taken)
+        if taken.article is not None:
+            self._letters += len(taken.article.text)
+            if not taken.article.language and is_open(taken.article):
+                self._open.append(len(self._waiting) - 1)
+                LIBRARY.wake()
+        return len(self._waiting) >= _BATCH or self._letters > _BATCH_LETTERS
+
+    def flush(self, so_far: Progress) -> Iterator[Progress]:
+        """Write the batch, once the library has told the languages that are not plain."""
+        articles = [each.article for at in self._open if (each := self._waiting[at]).article]
+        if articles:
+            answer = LIBRARY.ask_later([each.text for each in articles])
+            yield from _until(answer, so_far)
+            for at, article, language in zip(self._open, articles, answer.result(), strict=True):
+                told = replace(article, language=language)
+                self._waiting[at] = self._waiting[at]._replace(article=told)
+        self._open.clear()
+        self._write()
+
+    def _write(self) -> None:
+        batch = [(each.article, each.extra) for each in self._waiting if each.article is not None]
+        numbers = iter(self._stored(batch))
+        rows = []
+        for taken in self._waiting:
+            number = next(numbers) if taken.article is not None else 0
+            outcome = REJECTED if not number else ADDED if number > 0 else KNOWN
+            self._counts[outcome] += 1
+            rows.append(_row(taken, outcome, abs(number)))
+        self._keep(rows)
+        self._waiting.clear()
+        self._letters = 0
+
+    def _stored(self, batch: list[tuple[Article, Mapping[str, str]]]) -> list[int]:
+        """The numbers of the articles, below zero where they were known."""
+        return self._records.add_articles(batch, self._by)
+
+    def _keep(self, rows: list[ImportRow]) -> None:
+        """Keep rows of the report."""
+        self._report = self._report or self._records.begin_report(self._by, self._note)
+        self._records.add_report_rows(self._report, rows)
+
+    def _remember(self, table: Columns) -> None:
+        """Keep what the columns are, for the next such table."""
+        remember(self._records, table, self._by)
+
+    def ended(self, project: Project) -> ImportReport:
+        """The report, once all records were taken."""
+        self._records.end_report(self._report, self._counts)
+        number = self._report
+        return ImportReport(number, dict(self._counts), lambda: report_rows(project, number))
 
 
-def _completed(article: Article) -> Article:
-    """The article with what its text tells filled in where its source said nothing."""
-    if not article.text.strip():
-        raise UnreadableFile("it is empty. Remove it, or put the article's text into it.")
-    if _bytes_of(article.text) > MAX_TEXT_BYTES:
-        raise UnreadableFile(
-            f"it holds more than {MAX_TEXT_BYTES // 1_000_000} MB of text, which no article does. "
-            "Split it into one file an article."
-        )
-    known = {name: value for name in METADATA if (value := getattr(article, name))}
-    told = {name: _storable(value) for name, value in {**described(article.text), **known}.items()}
-    told.setdefault("language", language_of(article.text))
-    return Article(article.id, article.text, article.source_id, **told)
+class _Rehearsal(_Taking):
+    """An import that writes nothing, and holds its report in memory."""
 
+    def __init__(self, records: Records, by: UUID, paths: Iterable[Path]) -> None:
+        super().__init__(records, by, paths)
+        self._rows: list[ImportRow] = []
+        self._seen: dict[UUID, int] = {}
 
-def _bytes_of(text: str) -> int:
-    """The length of a text in UTF-8; raises UnreadableFile if it is no well-formed text."""
-    try:
-        return len(text.encode("utf-8"))
-    except UnicodeEncodeError as fault:
-        place = f"character {fault.start + 1}"
-        raise UnreadableFile(
-            f"{place} is half of a character. Copy the text again from its source."
-        ) from None
+    def _stored(self, batch: list[tuple[Article, Mapping[str, str]]]) -> list[int]:
+        known = self._records.numbers([article.id for article, _ in batch])
+        given = []
+        for article, _ in batch:
+            number = known.get(article.id) or self._seen.get(article.id)
+            given.append(-number if number else len(self._seen) + 1)
+            if not number:
+                self._seen[article.id] = len(self._seen) + 1
+        return given
 
+    def _keep(self, rows: list[ImportRow]) -> None:
+        self._rows += [replace(row, number=0) for row in rows]
 
-def _storable(value: str) -> str:
-    """A name as text: bytes of a file name that are no text are written out as escapes."""
-    return value.encode("utf-8", "backslashreplace").decode("utf-8")
+    def _remember(self, table: Columns) -> None:
+        pass
+
+    def ended(self, project: Project) -> ImportReport:
+        return ImportReport(None, dict(self._counts), lambda: iter(self._rows))
 
 
 def _lead(project: Project) -> Coder:
     """The first lead of the project, in whose name articles come in."""
     known = coders(project)
     return next((coder for coder in known if coder.role is Role.LEAD), known[0])
-
-
-def _readers(name: str) -> list[Importer]:
-    """All importers, or the one that was named."""
-    known = importers()
-    if name and name not in known:
-        raise NotFound(f"--format {name}: no such importer. Use one of {', '.join(sorted(known))}.")
-    return [known[name]] if name else list(known.values())
-
-
-def _reader(path: Path, readers: list[Importer]) -> Importer:
-    """The importer that reads this file; raises UnreadableFile if there is none."""
-    try:
-        with path.open("rb") as file:
-            head = file.read(_HEAD_BYTES)
-    except OSError as fault:
-        raise UnreadableFile(_in_words(fault)) from None
-    for reader in readers:
-        if reader.accepts(path, head):
-            return reader
-    suffix = path.suffix.lower()
-    if any(suffix in reader.suffixes for reader in readers):
-        raise UnreadableFile(
-            "it is not text, whatever its name says. Convert it to text and import that."
-        )
-    kind = f"{_storable(suffix)} files" if suffix else "this kind of file"
-    raise UnreadableFile(
-        f"no importer reads {kind}. Save each article as text (.txt) and import that, or name an "
-        "importer with --format."
-    )
-
-
-def _files(paths: Iterable[Path]) -> Iterator[ImportRow]:
-    """Every file to read, folders opened up, sorted by name; what cannot be is a rejected row.
-
-    Each folder is read once, however many links lead to it. Hidden files in folders are left out.
-    """
-    opened: set[tuple[int, int]] = set()
-    waiting = list(paths)[::-1]
-    while waiting:
-        path = waiting.pop()
-        try:
-            about = path.stat()
-            if not stat.S_ISDIR(about.st_mode):
-                yield _row(path, about)
-            elif (about.st_dev, about.st_ino) not in opened:
-                opened.add((about.st_dev, about.st_ino))
-                inside = sorted(each for each in path.iterdir() if not each.name.startswith("."))
-                waiting.extend(reversed(inside))
-        except (OSError, ValueError) as fault:
-            yield ImportRow(path, REJECTED, _in_words(fault))
-
-
-def _row(path: Path, about: os.stat_result) -> ImportRow:
-    """A file to read, or the reason why it is none."""
-    if stat.S_ISREG(about.st_mode):
-        return ImportRow(path, KNOWN)
-    return ImportRow(
-        path, REJECTED, "it is a device, pipe or socket, not a file. Leave it out of the import."
-    )
-
-
-def _in_words(fault: OSError | ValueError) -> str:
-    """Why the system did not hand over a file."""
-    if isinstance(fault, FileNotFoundError):
-        return "there is no such file or folder. Check the name."
-    if isinstance(fault, PermissionError):
-        return "there is no right to read it. Give yourself that right, or copy it."
-    reason = fault.strerror if isinstance(fault, OSError) and fault.strerror else str(fault)
-    return f"{reason}. Check the file."
 
 
 def listed(project: Project, search: str = "") -> list[ArticleRow]:

@@ -170,10 +170,28 @@ def test_a_place_where_no_sample_can_be_made_is_told_by_its_own_name(
 
     monkeypatch.setattr(Path, "touch", full)
 
-    ran = annotator("demo", tmp_path / "sample", "--no-window")
+    ran = annotator("demo", tmp_path / "here" / "sample", "--no-window")
 
     assert ran.status == 3
-    assert f"{tmp_path}/sample/sample.annotator cannot be made" in ran.err
+    assert f"{tmp_path}/here/sample/sample.annotator cannot be made" in ran.err
+    assert not (tmp_path / "here").exists()
+
+
+def test_a_sample_that_cannot_be_finished_leaves_nothing_behind(
+    annotator: Command, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(*_: object, **__: object) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(Path, "replace", full)  # the project is made, but cannot be put in place
+    (tmp_path / "kept").mkdir()
+
+    ran = [annotator("demo", tmp_path / name, "--no-window") for name in ("new", "kept")]
+
+    assert [each.status for each in ran] == [3, 3]
+    assert "No space left on device" in ran[0].err
+    assert [path.name for path in tmp_path.iterdir()] == ["kept"]
+    assert not any((tmp_path / "kept").iterdir())
 
 
 def test_the_sample_asks_for_the_window(tmp_path: Path) -> None:

@@ -27,7 +27,7 @@ def test_the_same_text_under_two_names_is_one_article(project: Project, tmp_path
 
     report = finish(import_articles(project, [tmp_path / "a.txt", tmp_path / "b.txt"]))
 
-    assert [row.outcome for row in report.rows] == ["added", "known"]
+    assert [row.outcome for row in report.rows()] == ["added", "known"]
     (row,) = listed(project)
     assert (row.title, row.file) == ("Talks in Geneva", "a.txt")
 
@@ -38,7 +38,7 @@ def test_line_ends_do_not_make_a_new_article(project: Project, tmp_path: Path) -
 
     report = finish(import_articles(project, [tmp_path / "a.txt", tmp_path / "b.txt"]))
 
-    assert [row.outcome for row in report.rows] == ["added", "known"]
+    assert [row.outcome for row in report.rows()] == ["added", "known"]
 
 
 def test_a_cancelled_import_leaves_nothing_behind(project: Project, tmp_path: Path) -> None:
@@ -80,7 +80,7 @@ def test_a_deep_tree_is_read_to_its_end(project: Project, tmp_path: Path) -> Non
 
     report = finish(import_articles(project, [tmp_path / "d"]))
 
-    assert [row.outcome for row in report.rows] == ["added"]
+    assert [row.outcome for row in report.rows()] == ["added"]
 
 
 def test_pasted_text_gets_what_it_tells_and_what_was_given(project: Project) -> None:
