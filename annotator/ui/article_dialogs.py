@@ -20,8 +20,10 @@ def _hints() -> dict[str, tuple[str, str]]:
     """The label and the hint of each piece of metadata."""
     return {
         "title": (_tr("Title"), ""),
+        "byline": (_tr("Byline"), _tr("who wrote it")),
         "publisher": (_tr("Publisher"), ""),
         "published": (_tr("Date"), _tr("2025-12-02, or 2025-12")),
+        "section": (_tr("Section"), _tr("the part of the paper or site")),
         "url": (_tr("URL"), "https://"),
         "language": (_tr("Language"), _tr("two letters: en, fr, zh")),
     }
@@ -37,14 +39,29 @@ class Details(Form):
     """What is known about an article beside its text."""
 
     @classmethod
-    def ask(cls, parent: QWidget | None, known: Mapping[str, str]) -> dict[str, str] | None:
-        """The fields as they are to be, or None."""
+    def ask(
+        cls, parent: QWidget | None, known: Mapping[str, str], rest: Mapping[str, str]
+    ) -> dict[str, str] | None:
+        """The fields as they are to be, or None; `rest`: what else its source gave, to be read."""
         form = cls(parent, _tr("Details of the article"), _tr("Save"), "details")
         form.setMinimumWidth(620)
         lines = {name: _add(form, "details", name, known.get(name, "")) for name in _hints()}
+        if rest:
+            form.rows.addRow(_tr("Also given"), _read_only(rest))
         if not form.was_accepted:
             return None
         return {name: line.text().strip() for name, line in lines.items()}
+
+
+def _read_only(rest: Mapping[str, str]) -> QPlainTextEdit:
+    """What the source gave beside, as it was: to be read and copied, not changed."""
+    shown = QPlainTextEdit("\n".join(f"{name}: {words}" for name, words in rest.items()))
+    shown.setObjectName("details_rest")
+    shown.setAccessibleName(_tr("Also given by the source"))
+    shown.setReadOnly(True)
+    shown.setTabChangesFocus(True)
+    shown.setMinimumHeight(110)
+    return shown
 
 
 class Paste(Form):

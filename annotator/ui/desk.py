@@ -18,7 +18,7 @@ from annotator.model.study import Coder, State
 from annotator.stages.results import Changes, Job
 from annotator.ui.jobs import Worker
 from annotator.ui.settings import Settings
-from annotator.ui.steps import ChangeAnswers, ChangeEvent, ChangeState, Step
+from annotator.ui.steps import ChangeAnswers, ChangeEvent, ChangeState, Step, Walk
 
 if TYPE_CHECKING:
     from annotator.model.codebook import Codebook
@@ -39,10 +39,12 @@ class Desk(QObject):
     """What the pages share. Everything coded goes through `change`, everything saved through here.
 
     A change is in the draft file before `change` returns; the project gets its revision when the
-    coder leaves the article, submits, closes, or pauses.
+    coder leaves the article, submits, closes, or pauses. Lists are read by `reader`, so that no
+    search waits for a save, nor a save for a search.
     """
 
     project_opened = Signal()
+    project_closing = Signal()  # whoever reads in the background ends it now
     project_closed = Signal()
     article_opened = Signal()
     changed = Signal(object)  # Changes, as they are on the desk
@@ -54,6 +56,7 @@ class Desk(QObject):
     def __init__(self, worker: Worker, settings: Settings, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self.worker, self.settings = worker, settings
+        self.reader = Worker(self)
         self.project: Project | None = None
         self.coder: Coder | None = None
         self.current: OpenArticle | None = None
@@ -61,6 +64,7 @@ class Desk(QObject):
         self.undo_stack.setUndoLimit(UNDO_LIMIT)
         self._drafting: Drafting | None = None
         self._going: UUID | None = None
+        self._walk = Walk(self)
         self._then: Then | None = None
         self._typed_at = 0.0
         self._idle = QTimer(self, singleShot=True, interval=IDLE_MS)
@@ -78,6 +82,11 @@ class Desk(QObject):
     def is_read_only(self) -> bool:
         """Whether nothing can be written: no project, or someone else has it open."""
         return self.project is None or self.project.read_only
+
+    @property
+    def is_going(self) -> bool:
+        """Whether another article is about to be opened, once this one is saved."""
+        return self._going is not None
 
     @property
     def can_edit(self) -> bool:
@@ -107,12 +116,15 @@ class Desk(QObject):
         self.flush(lambda: self._close(then), otherwise)
 
     def _close(self, then: Then) -> None:
+        self.project_closing.emit()
         self.worker.wait()
+        self.reader.wait()
         if self._drafting is not None:
             self._drafting.close()
         if self.project is not None:
             self.project.close()
         self.project = self.coder = self.current = self._drafting = None
+        self._walk.forget()
         self._idle.stop()
         self.undo_stack.clear()
         self.project_closed.emit()
@@ -125,10 +137,11 @@ class Desk(QObject):
         if self._going is not None:
             return
         self._going = article_id
-        self.flush(lambda: self._arrive(article_id, then), lambda: self._stay())
+        self.flush(lambda: self._arrive(article_id, then), self._stay)
 
     def _stay(self) -> None:
         self._going = None
+        self._walk.go_on()
 
     def _arrive(self, article_id: UUID, then: Then | None) -> None:
         self._going = None
@@ -140,6 +153,7 @@ class Desk(QObject):
                 return
         if then is not None:
             then()
+        self._walk.go_on()
 
     def read_article(self, article_id: UUID) -> OpenArticle:
         """The article with its coding as it stands, drafts included."""
@@ -235,17 +249,28 @@ class Desk(QObject):
         self._keep(lambda drafting: drafting.keep_answers(opened.article.id, answers))
         self.changed.emit(Changes(articles=frozenset({opened.article.id})))
 
+    def waiting(self, subject: UUID) -> list[dict[str, Any]]:
+        """What waits for answers about an event, or about the article with this id."""
+        return [] if self._drafting is None else self._drafting.waiting(subject)
+
+    def keep_waiting(self, subject: UUID, waiting: list[dict[str, Any]]) -> None:
+        """This now waits for answers: in the draft file, and nowhere else."""
+        opened = self.current
+        if opened is not None:
+            self._keep(lambda drafts: drafts.keep_waiting(opened.article.id, subject, waiting))
+
     def put_state(self, state: State | None, reason: str) -> None:
         """The coding of the open article now stands here; the project is told at once."""
         opened, drafting = self.current, self._drafting
         if opened is None or drafting is None or self.project is None or self.coder is None:
             return
-        from annotator.ui.saving import ask_state
+        from annotator.ui.saving import saving
 
         self.current = replace(opened, state=state, reason=reason)
         self._keep(lambda drafts: drafts.keep_state(opened.article.id, state, reason))
         self._idle.stop()
-        task = self.worker.call(ask_state(self.project, self.coder, self.current))
+        work = saving(self.project, self.coder, self.current, with_state=True)
+        task = self.worker.call(work)
         snapshot = drafting.snapshot(opened.article.id)
         then, self._then = self._then, None
         task.done.connect(lambda changes: self._on_flushed(snapshot, changes, then, None))
@@ -289,23 +314,11 @@ class Desk(QObject):
 
     def undo(self) -> None:
         """Take the last step back, in the article it concerns."""
-        self._walk(self.undo_stack.index() - 1, self.undo_stack.undo)
+        self._walk.by(-1)
 
     def redo(self) -> None:
         """Take the step again that was taken back last."""
-        self._walk(self.undo_stack.index(), self.undo_stack.redo)
-
-    def _walk(self, index: int, walk: Then) -> None:
-        if not 0 <= index < self.undo_stack.count() or self.is_read_only:
-            return
-        command: Any = self.undo_stack.command(index)
-        if command.childCount():
-            command = command.child(0)
-        article_id = command.article_id
-        if self.current is not None and self.current.article.id == article_id:
-            walk()
-        else:
-            self.go(article_id, walk)
+        self._walk.by(0)
 
     # --- saving --------------------------------------------------------------------------
 
@@ -329,22 +342,13 @@ class Desk(QObject):
         task.refused.connect(lambda error: self._on_not_flushed(error, otherwise))
 
     def _save_work(self, opened: OpenArticle) -> Callable[[], Changes]:
-        from annotator.stages import coding
+        from annotator.ui.saving import saving
 
-        project, coder, drafting = self.project, self.coder, self._drafting
-        assert project is not None
-        assert coder is not None
-        if drafting is not None and drafting.has_state(opened.article.id):
-            from annotator.ui.saving import ask_state
-
-            return ask_state(project, coder, opened)
-
-        def work() -> Changes:
-            return coding.save_coding(
-                project, coder, opened.article.id, opened.events, opened.answers
-            )
-
-        return work
+        assert self.project is not None
+        assert self.coder is not None
+        assert self._drafting is not None
+        with_state = self._drafting.has_state(opened.article.id)
+        return saving(self.project, self.coder, opened, with_state=with_state)
 
     def _save_leftover(self, article_id: UUID) -> None:
         """Save drafts of an article that will not be shown first."""

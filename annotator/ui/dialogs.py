@@ -296,7 +296,7 @@ class JobProgress(QDialog):
         """Show how far the job is; once it was asked to stop, nothing changes any more."""
         if not self.stop.isEnabled():
             return
-        self.bar.setRange(0, total)
+        self.bar.setRange(0, total if total > 1 else 0)  # one thing does not tell how far it is
         self.bar.setValue(done)
         metrics = self.what.fontMetrics()
         line = " ".join(what.split())

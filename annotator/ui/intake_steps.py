@@ -6,24 +6,44 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 from uuid import UUID
 
+from PySide6.QtCore import QMimeData
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QFileDialog
 
-from annotator.model.errors import AnnotatorError
-from annotator.stages.results import Changes, Job
+from annotator.stages.results import Changes
 from annotator.ui.article_dialogs import Details, Paste
-from annotator.ui.messages import Question, Tell
+from annotator.ui.import_reports import ImportReports
+from annotator.ui.import_session import ImportSession
+from annotator.ui.jobs import Worker
+from annotator.ui.messages import Tell
 from annotator.ui.settings import LAST_FOLDER
 from annotator.ui.window_steps import WindowSteps
 
 if TYPE_CHECKING:
-    from annotator.stages.intake import ImportReport, ImportRow
-
-MAX_LISTED = 5_000
+    from annotator.model.intake import ImportSummary
+    from annotator.stages.corpus import About
+    from annotator.stages.intake_reports import ImportReport
+    from annotator.ui.main_window import MainWindow
 
 
 class IntakeSteps(WindowSteps):
     """What the Articles page and the File menu do about articles."""
+
+    def __init__(self, window: MainWindow) -> None:
+        super().__init__(window)
+        self.looker = Worker(self)
+        self.session: ImportSession | None = None
+        self.shown: ImportReports | None = None
+        self.desk.project_closed.connect(self._close)
+
+    def _close(self) -> None:
+        """The project is closed: what was looked at for it goes."""
+        if self.session is not None:
+            self.session.preview.reject()
+        if self.shown is not None:
+            self.shown.reject()
+
+    # --- files ---------------------------------------------------------------------------
 
     def import_files(self) -> None:
         """Ask for files and import them."""
@@ -31,7 +51,7 @@ class IntakeSteps(WindowSteps):
             self.window,
             self.tr("Import articles"),
             self.settings.get(LAST_FOLDER),
-            self.tr("Texts (*.txt *.md *.markdown *.html *.htm);;All files (*)"),
+            self.tr("All files (*)"),
         )
         self.import_paths([Path(path) for path in paths])
 
@@ -49,83 +69,100 @@ class IntakeSteps(WindowSteps):
         if not paths or project is None or coder is None or self.desk.is_read_only:
             return
         self.settings.set(LAST_FOLDER, str(paths[0].parent))
+        if self.session is not None:
+            self.session.add(paths)
+            return
+        self.session = session = ImportSession(self.window, project, coder, paths, self.looker)
+        session.preview.import_asked.connect(self._import)
+        session.preview.finished.connect(self._on_session_ended)
 
-        def job(dry_run: bool) -> Job[ImportReport]:
-            from annotator.stages.intake import import_articles
+    def _on_session_ended(self) -> None:
+        self.session = None
 
-            return import_articles(project, paths, dry_run=dry_run, by=coder)
+    def _import(self) -> None:
+        """Take in what the preview shows; if it is called off, the preview is there again."""
+        session = self.session
+        if session is None:
+            return
+        preview = session.preview
+        preview.hide()
+        self.run(
+            self.tr("Importing articles"),
+            lambda: session.job(dry_run=False),
+            self._on_imported,
+            preview.show,
+            preview.show,
+        )
 
-        def on_preview(report: ImportReport) -> None:
-            words, details = self._words(report, will=True), self._details(report)
-            if not report.count("added"):
-                Tell.ask(self.window, self.tr("Nothing new to import"), words, details)
-            elif Question.ask(
+    def _on_imported(self, report: ImportReport) -> None:
+        if self.session is not None:
+            self.session.preview.accept()
+        self._on_articles_added()
+        self.show_reports(report.number)
+
+    def show_reports(self, number: int | None = None) -> None:
+        """Show what imports did; the one of this number, or the newest."""
+        project = self.desk.project
+        if project is None:
+            return
+
+        def read() -> tuple[list[ImportSummary], dict[str, str]]:
+            from annotator.stages.intake_files import importer_labels
+            from annotator.stages.intake_reports import reports
+
+            return reports(project), importer_labels()
+
+        task = self.looker.call(read)
+        task.done.connect(lambda found: self._on_reports(found[0], found[1], number))
+        task.refused.connect(lambda error: self.tell(self.tr("No report can be read"), error))
+
+    def _on_reports(
+        self, found: list[ImportSummary], importers: dict[str, str], number: int | None
+    ) -> None:
+        if self.desk.project is None:
+            return
+        if not found:
+            Tell.ask(
                 self.window,
-                self.tr("Import these articles?"),
-                words,
-                self.tr("Import"),
-                self.tr("Cancel"),
-                details,
-            ):
-                self.run(self.tr("Importing articles"), lambda: job(False), on_imported)
+                self.tr("Nothing was imported yet"),
+                self.tr("Every import is reported here: what came in, and what was refused."),
+            )
+            return
+        if self.shown is not None:
+            self.shown.reject()
+        dialog = self.shown = ImportReports(self.window, self.desk, self.looker, found, importers)
+        dialog.finished.connect(lambda _: self._on_reports_closed(dialog))
+        places = [place for place, each in enumerate(found) if each.number == number]
+        dialog.imports.setCurrentIndex(places[0] if places else 0)
+        dialog.show()
 
-        def on_imported(report: ImportReport) -> None:
-            self._on_articles_added()
-            words, details = self._words(report, will=False), self._details(report)
-            Tell.ask(self.window, self.tr("Imported"), words, details)
-
-        self.run(self.tr("Looking at the files"), lambda: job(True), on_preview)
-
-    def _words(self, report: ImportReport, *, will: bool) -> str:
-        if not report.rows:
-            return self.tr("There is no file in there. Choose texts, or a folder that holds some.")
-        words = (
-            self.tr("{added} new, {known} already in the project, {rejected} cannot be taken in.")
-            if will
-            else self.tr("{added} added, {known} already in the project, {rejected} rejected.")
-        )
-        return words.format(
-            added=report.count("added"),
-            known=report.count("known"),
-            rejected=report.count("rejected"),
-        )
-
-    def _details(self, report: ImportReport) -> str:
-        """What became of each file, the rejected first, each with its reason."""
-        lines: list[str] = []
-        for outcome, heading in (
-            ("rejected", self.tr("Rejected")),
-            ("known", self.tr("Already in the project")),
-            ("added", self.tr("New")),
-        ):
-            rows = [row for row in report.rows if row.outcome == outcome]
-            if rows:
-                lines += ["", f"{heading}: {len(rows)}", *map(self._line, rows[:MAX_LISTED])]
-            if (rest := len(rows) - MAX_LISTED) > 0:
-                lines.append(self.tr("… and {n} more").format(n=rest))
-        return "\n".join(lines[1:])
-
-    def _line(self, row: ImportRow) -> str:
-        """One file in one line, whatever its name holds."""
-        name = _one_line(row.path.name or str(row.path))
-        return f"  {name}: {_one_line(row.reason or row.title)}"
+    def _on_reports_closed(self, dialog: ImportReports) -> None:
+        if self.shown is dialog:
+            self.shown = None
 
     def _on_articles_added(self) -> None:
-        from annotator.stages.coding import worklist
-
         desk, page = self.desk, self.window.coding
-        if desk.project is None or desk.coder is None:
+        if desk.project is None:
             return
-        rows = worklist(desk.project, desk.coder)
-        page.show_worklist(rows)
+        page.work.reload(self._open_first)
         desk.stored.emit(Changes())
-        if desk.current is None and rows:
-            desk.go(rows[0].article_id)
+
+    def _open_first(self) -> None:
+        first = self.window.coding.worklist.first()
+        if self.desk.current is None and first is not None:
+            self.desk.go(first)
+
+    # --- the clipboard -------------------------------------------------------------------
 
     def paste(self) -> None:
-        """Take the text of the clipboard in as an article."""
-        if self.desk.project is not None and not self.desk.is_read_only:
-            self._paste({"text": QGuiApplication.clipboard().text()})
+        """Take in what is on the clipboard: files that were copied, or a text as an article."""
+        if self.desk.project is None or self.desk.is_read_only:
+            return
+        data = QGuiApplication.clipboard().mimeData()
+        if paths := files_of(data):
+            self.import_paths(paths)
+        else:
+            self._paste({"text": data.text()})
 
     def _paste(self, known: dict[str, str]) -> None:
         """Ask until the text is taken in, or given up."""
@@ -153,31 +190,43 @@ class IntakeSteps(WindowSteps):
                 self.tr("Nothing was added."),
             )
 
+    # --- details -------------------------------------------------------------------------
+
     def edit_details(self, article_id: UUID) -> None:
         """Put right what is known about an article."""
+        from annotator.stages.coding import numbers_of
+        from annotator.stages.corpus import about
+
+        project = self.desk.project
+        if project is None:
+            return
+        task = self.desk.reader.call(
+            lambda: about(project, numbers_of(project, [article_id]).get(article_id, 0))
+        )
+        task.done.connect(self._on_about)
+        task.refused.connect(lambda error: self.tell(self.tr("The article cannot be read"), error))
+
+    def _on_about(self, about: About) -> None:
         from annotator.model.article import METADATA
 
-        if self.desk.project is None:
-            return
-        try:
-            article = self.desk.read_article(article_id).article
-        except AnnotatorError as error:
-            self.tell(self.tr("The article cannot be read"), error)
-            return
-        self._edit(article_id, {name: getattr(article, name) for name in METADATA})
+        article = about.article
+        self._edit(article.id, {name: getattr(article, name) for name in METADATA}, about)
 
-    def _edit(self, article_id: UUID, known: dict[str, str]) -> None:
+    def _edit(self, article_id: UUID, known: dict[str, str], about: About) -> None:
         """Ask until the details are saved, or given up."""
         from annotator.stages.intake import correct_metadata
 
         project, coder = self.desk.project, self.desk.coder
-        fields = Details.ask(self.window, known)
+        rest = {**about.rest}
+        if about.article.source_id:
+            rest = {self.tr("Identifier in the source"): about.article.source_id, **rest}
+        fields = Details.ask(self.window, known, rest)
         if fields is None or project is None or coder is None:
             return
 
         def on_refused(error: BaseException) -> None:
             self.tell(self.tr("The details were not saved"), error)
-            self._edit(article_id, fields)
+            self._edit(article_id, fields, about)
 
         task = self.desk.worker.call(lambda: correct_metadata(project, coder, article_id, fields))
         task.done.connect(lambda _: self._on_details(article_id))
@@ -190,6 +239,6 @@ class IntakeSteps(WindowSteps):
             self.desk.show_article(self.desk.read_article(article_id))
 
 
-def _one_line(text: str) -> str:
-    """A text in one line: what breaks lines is shown as a sign."""
-    return "".join("␊" if char in "\n\r\v\f\x85\u2028\u2029" else char for char in text)
+def files_of(data: QMimeData) -> list[Path]:
+    """The files and folders of this machine that were dropped or copied."""
+    return [Path(url.toLocalFile()) for url in data.urls() if url.isLocalFile()]

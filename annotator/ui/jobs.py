@@ -106,3 +106,58 @@ class Worker(QObject):
     def wait(self, seconds: float | None = None) -> bool:
         """Wait until all that was asked for is done; False if it takes longer."""
         return not wait(list(self._running.values()), seconds).not_done
+
+
+class Latest(QObject):
+    """Questions of one kind, of which only the last one counts.
+
+    While one is being answered the next one waits, and a later one takes its place; an answer that
+    was overtaken is told to nobody, unless `tells_all`.
+    """
+
+    answered = Signal(object)
+    refused = Signal(object)  # AnnotatorError
+
+    def __init__(
+        self, worker: Worker, parent: QObject | None = None, *, tells_all: bool = False
+    ) -> None:
+        super().__init__(parent)
+        self._worker = worker
+        self._tells_all = tells_all
+        self._running: Task | None = None
+        self._waiting: Callable[[], Any] | None = None
+        self._is_wanted = False
+
+    @property
+    def is_busy(self) -> bool:
+        """Whether an answer is still to come."""
+        return self._running is not None and self._is_wanted
+
+    def ask(self, question: Callable[[], Any]) -> None:
+        """Have a question answered on the worker's thread."""
+        self._is_wanted = True
+        self._waiting = question
+        if self._running is None:
+            self._go_on()
+
+    def forget(self) -> None:
+        """Nobody wants to know any more."""
+        self._waiting = None
+        self._is_wanted = False
+
+    def _go_on(self) -> None:
+        question, self._waiting = self._waiting, None
+        if question is None:
+            return
+        task = self._running = self._worker.call(question)
+        task.done.connect(lambda value: self._tell(self.answered, value))
+        task.refused.connect(lambda error: self._tell(self.refused, error))
+
+    def _tell(self, signal: Any, value: object) -> None:
+        self._running = None
+        is_last = self._waiting is None
+        is_told = self._is_wanted and (is_last or self._tells_all)
+        self._is_wanted = not is_last
+        self._go_on()
+        if is_told:
+            signal.emit(value)

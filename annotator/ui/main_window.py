@@ -7,15 +7,12 @@ It is painted with the start page alone; pages, menus and what lies beneath them
 from __future__ import annotations
 
 from collections.abc import Callable
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QSize, Qt, QTimer
 from PySide6.QtGui import (
     QAction,
     QCloseEvent,
-    QDragEnterEvent,
-    QDropEvent,
     QKeySequence,
 )
 from PySide6.QtWidgets import (
@@ -37,8 +34,14 @@ from annotator.ui.pages.start import StartPage
 from annotator.ui.settings import FORM_SHOWN, GEOMETRY, SPLITTER, THEME, WORKLIST_SHOWN, Settings
 
 if TYPE_CHECKING:
+    from uuid import UUID
+
+    from annotator.model.query import Query
+    from annotator.ui.corpus_steps import CorpusSteps
     from annotator.ui.desk import Desk
+    from annotator.ui.drops import Drops
     from annotator.ui.export_steps import ExportSteps
+    from annotator.ui.garbage import Garbage
     from annotator.ui.intake_steps import IntakeSteps
     from annotator.ui.menus import Menus
     from annotator.ui.pages.articles import ArticlesPage
@@ -58,9 +61,12 @@ class MainWindow(QMainWindow):
     coding: CodingPage
     projects: ProjectSteps
     intake: IntakeSteps
+    corpus: CorpusSteps
     exports: ExportSteps
     care: ProjectCare
     help: WindowHelp
+    drops: Drops
+    garbage: Garbage
     menus: Menus
 
     def __init__(self, settings: Settings) -> None:
@@ -87,6 +93,7 @@ class MainWindow(QMainWindow):
             for name, words in (
                 ("file", self.tr("&File")),
                 ("edit", self.tr("&Edit")),
+                ("articles", self.tr("&Articles")),
                 ("code", self.tr("&Code")),
                 ("view", self.tr("&View")),
                 ("help", self.tr("&Help")),
@@ -101,7 +108,10 @@ class MainWindow(QMainWindow):
 
     def furnish(self, desk: Desk) -> None:
         """Put in the pages and the menus; called once, when the window has been painted."""
+        from annotator.ui.corpus_steps import CorpusSteps
+        from annotator.ui.drops import Drops
         from annotator.ui.export_steps import ExportSteps
+        from annotator.ui.garbage import Garbage
         from annotator.ui.intake_steps import IntakeSteps
         from annotator.ui.menus import Menus
         from annotator.ui.pages.articles import ArticlesPage
@@ -117,16 +127,18 @@ class MainWindow(QMainWindow):
             self.stack.addWidget(page)
         self.projects = ProjectSteps(self)
         self.intake = IntakeSteps(self)
+        self.corpus = CorpusSteps(self)
         self.exports = ExportSteps(self)
         self.care = ProjectCare(self)
         self.help = WindowHelp(self)
         self.menus = Menus(self)
+        self.garbage = Garbage(self)
         self.is_furnished = True
         self._wire()
         self.coding.splitter.restoreState(self.settings.bytes(SPLITTER))
         self.coding.worklist.setVisible(self.settings.get(WORKLIST_SHOWN))
         self.coding.panel.setVisible(self.settings.get(FORM_SHOWN))
-        self.setAcceptDrops(True)
+        self.drops = Drops(self)
         self.menus.refresh()
 
     # --- building ------------------------------------------------------------------------
@@ -174,12 +186,13 @@ class MainWindow(QMainWindow):
         start.new_asked.connect(lambda: self.projects.new())
         start.forget_asked.connect(self.projects.forget)
         start.sample_asked.connect(self.projects.sample)
-        articles.article_chosen.connect(self._on_article_chosen)
+        articles.article_chosen.connect(self.open_article)
         articles.import_asked.connect(self.intake.import_files)
         articles.paste_asked.connect(self.intake.paste)
         articles.edit_asked.connect(self.intake.edit_details)
         desk.project_opened.connect(self._on_project)
         desk.project_closed.connect(self.show_start)
+        desk.project_closed.connect(self.garbage.look_everywhere)
         desk.undo_stack.indexChanged.connect(lambda _: self.menus.refresh())
         desk.changed.connect(lambda _: self.menus.refresh())
         desk.article_opened.connect(self.menus.refresh)
@@ -198,6 +211,7 @@ class MainWindow(QMainWindow):
             self._draw_icons()
             if self.is_furnished:
                 self.coding.dress()
+                self.articles.dress()
 
     # --- pages ---------------------------------------------------------------------------
 
@@ -228,7 +242,7 @@ class MainWindow(QMainWindow):
         self.coding.flush_typing()
         self.desk.flush()
         self._show(self.articles, "articles")
-        self.articles.table.setFocus()
+        self.articles.take_focus()
 
     def show_code(self) -> None:
         """Show the article beside the form."""
@@ -246,8 +260,9 @@ class MainWindow(QMainWindow):
         self.setWindowTitle(f"{project.name} — {NAME}")
         self.menus.refresh()
 
-    def _on_article_chosen(self, article_id: object) -> None:
-        self.coding.steps.go(article_id)  # type: ignore[arg-type]
+    def open_article(self, article_id: UUID, query: Query | None = None) -> None:
+        """Show an article on the Code page; `query`: what it was found by, marked in it."""
+        self.coding.steps.go(article_id, query)
         self.show_code()
 
     def toggle_worklist(self) -> None:
@@ -257,7 +272,10 @@ class MainWindow(QMainWindow):
         self.settings.set(WORKLIST_SHOWN, is_shown)
 
     def toggle_form(self) -> None:
-        """Fold the form, or show it again."""
+        """Fold the form, on the Articles page the text, or show it again."""
+        if self.stack.currentWidget() is self.articles:
+            self.articles.fold()
+            return
         is_shown = not self.coding.panel.isVisible()
         self.coding.panel.setVisible(is_shown)
         self.settings.set(FORM_SHOWN, is_shown)
@@ -268,18 +286,6 @@ class MainWindow(QMainWindow):
         self.dress()
 
     # --- events --------------------------------------------------------------------------
-
-    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
-        """Files and folders can be dropped while a project is open."""
-        if event.mimeData().hasUrls() and not self.desk.is_read_only:
-            event.acceptProposedAction()
-
-    def dropEvent(self, event: QDropEvent) -> None:
-        """What is dropped is imported, after a look at what would happen."""
-        paths = [Path(url.toLocalFile()) for url in event.mimeData().urls() if url.isLocalFile()]
-        if paths:
-            event.acceptProposedAction()
-            QTimer.singleShot(0, self, lambda: self.intake.import_paths(paths))
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """Save everything, then close; what cannot be saved is asked about."""

@@ -28,6 +28,7 @@ class Menus(QObject):
         self._needs_editing: list[QAction] = []
         self._file()
         self._edit()
+        self._articles()
         self._code()
         self._view()
         self._help()
@@ -71,6 +72,13 @@ class Menus(QObject):
         self._add(
             tr("Import a &folder…"), "", window.intake.import_folder, "import_folder", writing
         )
+        self._add(
+            tr("I&mport reports…"),
+            "",
+            lambda: window.intake.show_reports(),
+            "import_reports_action",
+            project,
+        )
         self._add(tr("&Export the dataset…"), "Ctrl+E", window.exports.export, "export", project)
         self._add(tr("&Back up the project"), "", window.exports.backup, "backup", project)
         self._line()
@@ -101,6 +109,18 @@ class Menus(QObject):
         )
         self._line()
         self._add(tr("Se&ttings…"), "Ctrl+,", self.window.help.settings, "settings")
+
+    def _articles(self) -> None:
+        """What the Articles page can do; its keys hold in its lists alone."""
+        page = self.window.articles
+        self._begin("articles")
+        assert self._menu is not None
+        self._menu.setToolTipsVisible(True)
+        for name, action in page.acts.items():
+            if name in ("second_repeats", "next_pair"):
+                self._line()
+            self._menu.addAction(action)
+            self._sections[-1][1].append(action)
 
     def _code(self) -> None:
         steps, tr = self.window.coding.steps, self.tr
@@ -151,7 +171,7 @@ class Menus(QObject):
         self._add(tr("&Normal text"), "Ctrl+0", lambda: steps.zoom(0), "normal", article)
         self._line()
         self._add(tr("Fold the &worklist"), "F9", window.toggle_worklist, "fold_worklist", project)
-        self._add(tr("Fold the &form"), "F8", window.toggle_form, "fold_form", project)
+        self._add(tr("Fold the &form or text"), "F8", window.toggle_form, "fold_form", project)
         self._line()
         assert self._menu is not None
         themes = self._menu.addMenu(tr("&Theme"))

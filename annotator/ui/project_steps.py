@@ -5,12 +5,13 @@ from __future__ import annotations
 import logging
 from collections.abc import Callable
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
+from uuid import UUID
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QFileDialog
 
-from annotator.model.study import Coder
+from annotator.model.study import Coder, Worklist
 from annotator.ui.dialogs import NewPlan, NewProject, WhoCodes
 from annotator.ui.messages import Question, Tell
 from annotator.ui.settings import LAST_FOLDER
@@ -165,13 +166,13 @@ class ProjectSteps(WindowSteps):
             self.desk.close_project(lambda: self._show(project, coder), project.close)
 
     def _show(self, project: Project, coder: Coder) -> None:
-        def read() -> list[Any]:
-            from annotator.stages.coding import worklist
+        def read() -> Worklist:
+            from annotator.stages.coding import worklist_numbers
 
-            return list(worklist(project, coder))
+            return worklist_numbers(project, coder)
 
         task = self.desk.worker.call(read)
-        task.done.connect(lambda rows: self._on_read(project, coder, rows))
+        task.done.connect(lambda listed: self._on_read(project, coder, listed))
         task.refused.connect(lambda error: self._on_unreadable(project, error))
 
     def _on_unreadable(self, project: Project, error: BaseException) -> None:
@@ -195,25 +196,33 @@ class ProjectSteps(WindowSteps):
             return coders[0]
         return by_handle.get(WhoCodes.ask(self.window, list(by_handle)))
 
-    def _on_read(self, project: Project, coder: Coder, rows: list[Any]) -> None:
-        log.info("opened a project with %d articles", len(rows))
+    def _on_read(self, project: Project, coder: Coder, listed: Worklist) -> None:
+        log.info("opened a worklist of %d articles", len(listed.numbers))
         page = self.window.coding
         self.desk.open_project(project, coder)
-        page.show_worklist(rows)
+        page.show_worklist(listed)
         self.window.show_code()
-        place = self.settings.place(str(project.id)).get("article", "")
-        known = {str(row.article_id): row.article_id for row in rows}
-        target = known.get(place) or page.worklist.next_to_do(None)
-        if target is None and rows:
-            target = rows[0].article_id
+        target = self._last_article(project)
+        if target is None:
+            target = page.worklist.next_to_do(None) or page.worklist.first()
         if target is None:
             self.window.show_articles()
             self.window.care.begin()
         else:
             self.desk.go(target, self._on_first_article)
 
+    def _last_article(self, project: Project) -> UUID | None:
+        """The article that was open last, if it is still on the worklist."""
+        try:
+            last = UUID(self.settings.place(str(project.id)).get("article", ""))
+        except ValueError:
+            return None
+        is_listed = self.window.coding.worklist.model.number_of(last) is not None
+        return last if is_listed else None
+
     def _on_first_article(self) -> None:
         self.window.show_code()
+        self.window.garbage.keep()
         if self.on_shown is not None:
             self.on_shown()
         self.window.care.begin()

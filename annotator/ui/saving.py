@@ -22,12 +22,15 @@ if TYPE_CHECKING:
 
 log = logging.getLogger(__name__)
 
+_WAITING = "waiting:"
+
 
 class Drafting:
     """One coder's drafts of one project. Writing one is durable before the call returns.
 
     A payload is {"event": plain event or null} (null: the event was deleted), {"answers": …} or
-    {"state": …, "reason": …}: where the coder has brought the coding.
+    {"state": …, "reason": …}: where the coder has brought the coding. {"waiting": …} is what waits
+    for an answer: it stays here until that is given, and never goes into the project.
     Every draft has a number that grows; `forget` removes only what was not written again since.
     """
 
@@ -59,6 +62,19 @@ class Drafting:
         name = (state or State.IN_PROGRESS).value
         self._keep(f"state:{article_id}", article_id, {"state": name, "reason": reason})
 
+    def keep_waiting(self, article_id: UUID, subject: UUID, waiting: list[dict[str, Any]]) -> None:
+        """Write what waits for answers about an event, or about an article."""
+        key = f"{_WAITING}{subject}"
+        if waiting:
+            self._keep(key, article_id, {"waiting": waiting})
+        else:
+            self.forget({key: self._numbers.get(key, 0)})
+
+    def waiting(self, subject: UUID) -> list[dict[str, Any]]:
+        """What waits for answers about an event, or about an article."""
+        kept = self._kept.get(f"{_WAITING}{subject}")
+        return list(json.loads(kept[1])["waiting"]) if kept else []
+
     def has_state(self, article_id: UUID) -> bool:
         """Whether the project is still to be told where the coding of an article stands."""
         return f"state:{article_id}" in self._kept
@@ -80,14 +96,14 @@ class Drafting:
 
     def articles(self) -> list[UUID]:
         """The articles that have drafts."""
-        return sorted({article_id for article_id, _ in self._kept.values()})
+        return sorted({self._kept[key][0] for key in self.snapshot()})
 
     def snapshot(self, article_id: UUID | None = None) -> dict[str, int]:
-        """The drafts there are (of one article), each with its number."""
+        """The drafts (of one article) that the project lacks, each with its number."""
         return {
             key: self._numbers[key]
             for key, (owner, _) in self._kept.items()
-            if article_id is None or owner == article_id
+            if (article_id is None or owner == article_id) and not key.startswith(_WAITING)
         }
 
     def forget(self, snapshot: dict[str, int]) -> None:
@@ -126,12 +142,16 @@ class Drafting:
         self._drafts.close()
 
 
-def ask_state(project: Project, coder: Coder, opened: OpenArticle) -> Callable[[], Changes]:
-    """The work that brings the project to where `opened` stands, its coding saved first."""
+def saving(
+    project: Project, coder: Coder, opened: OpenArticle, *, with_state: bool
+) -> Callable[[], Changes]:
+    """The work that brings a coding into the project; with_state: where it stands, too."""
     article_id = opened.article.id
 
     def work() -> Changes:
-        coding.save_coding(project, coder, article_id, opened.events, opened.answers)
+        changes = coding.save_coding(project, coder, article_id, opened.events, opened.answers)
+        if not with_state:
+            return changes
         if opened.state is State.SUBMITTED:
             return coding.submit(project, coder, article_id)
         if opened.state is State.SET_ASIDE:

@@ -42,6 +42,12 @@ WORKLIST_SHOWN: Setting[bool] = Setting("worklist_shown", True)
 FORM_SHOWN: Setting[bool] = Setting("form_shown", True)
 GEOMETRY: Setting[str] = Setting("geometry", "")
 SPLITTER: Setting[str] = Setting("splitter", "")
+ARTICLE_COLUMNS: Setting[list[str]] = Setting(
+    "article_columns", ["title", "status", "events", "publisher", "published", "language"]
+)
+ARTICLE_WIDTHS: Setting[dict[str, int]] = Setting("article_widths", {})
+PREVIEW_SHOWN: Setting[bool] = Setting("preview_shown", True)
+ARTICLES_SPLITTER: Setting[str] = Setting("articles_splitter", "")
 LAST_FOLDER: Setting[str] = Setting("last_folder", "")
 DAILY_BACKUP: Setting[bool] = Setting(
     "daily_backup", True, "Back up the project once a working day"
@@ -58,6 +64,10 @@ ALL: tuple[Setting[Any], ...] = (
     FORM_SHOWN,
     GEOMETRY,
     SPLITTER,
+    ARTICLE_COLUMNS,
+    ARTICLE_WIDTHS,
+    PREVIEW_SHOWN,
+    ARTICLES_SPLITTER,
     LAST_FOLDER,
     DAILY_BACKUP,
     TOLD_PLACES,

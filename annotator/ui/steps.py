@@ -1,8 +1,8 @@
-"""The steps that can be undone: something was that, now it is this."""
+"""The steps that can be undone: something was that, now it is this; and the way along them."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 from PySide6.QtGui import QUndoCommand
@@ -103,3 +103,38 @@ class ChangeState(Step):
     def undo(self) -> None:
         """Bring the coding back to where it stood."""
         self.desk.put_state(*self._before)
+
+
+class Walk:
+    """Undo and redo along the desk's steps, each in the article it concerns."""
+
+    def __init__(self, desk: Desk) -> None:
+        self._desk = desk
+        self._asked: list[int] = []
+
+    def by(self, step: int) -> None:
+        """Undo (-1) or redo (0); while another article is being opened, once it is there."""
+        desk, stack = self._desk, self._desk.undo_stack
+        if desk.is_going:
+            self._asked.append(step)
+            return
+        index = stack.index() + step
+        if not 0 <= index < stack.count() or desk.is_read_only:
+            return
+        command: Any = stack.command(index)
+        if command.childCount():
+            command = command.child(0)
+        walk = stack.undo if step else stack.redo
+        if desk.current is not None and desk.current.article.id == command.article_id:
+            walk()
+        else:
+            desk.go(command.article_id, walk)
+
+    def go_on(self) -> None:
+        """Take up what was asked for on the way to an article."""
+        while self._asked and not self._desk.is_going:
+            self.by(self._asked.pop(0))
+
+    def forget(self) -> None:
+        """Drop what was asked for: the project is closed."""
+        self._asked.clear()

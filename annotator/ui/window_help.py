@@ -9,17 +9,19 @@ from PySide6.QtGui import QAction
 
 from annotator.model.codebook import Variable
 from annotator.model.errors import AnnotatorError
+from annotator.ui.find_articles import ArticlesFound
 from annotator.ui.messages import Tell
 from annotator.ui.widgets.definition import DefinitionSheet
 from annotator.ui.widgets.finder import Finder, Found
 from annotator.ui.widgets.lists import ListDialog
+from annotator.ui.widgets.option_index import index_of
 from annotator.ui.widgets.target import Target
 
 if TYPE_CHECKING:
     from annotator.ui.main_window import MainWindow
     from annotator.ui.manual import Manual
 
-MAX_ARTICLES = 12
+MAX_CODES = 5
 
 
 class WindowHelp(QObject):
@@ -188,24 +190,11 @@ class WindowHelp(QObject):
 
     def find(self) -> None:
         """Find any article, command or code."""
-        Finder(self.window, [self._articles, self._commands, self._codes]).exec()
-
-    def _articles(self, words: str) -> list[Found]:
-        worklist, wanted = self.window.coding.worklist, words.split()
-        found: list[Found] = []
-        for row in worklist.model.all:
-            if all(word in row.search for word in wanted):
-                article_id = row.article_id
-                found.append(
-                    Found(
-                        row.title,
-                        worklist.state_words(row),
-                        lambda chosen=article_id: self.window._on_article_chosen(chosen),  # type: ignore[misc]
-                    )
-                )
-                if len(found) == MAX_ARTICLES:
-                    break
-        return found
+        articles = ArticlesFound(self.window)
+        finder = Finder(self.window, [articles.look_for, self._commands, self._codes])
+        articles.changed.connect(finder.look_again)
+        finder.exec()
+        articles.deleteLater()
 
     def _commands(self, words: str) -> list[Found]:
         actions = [action for _, group in self.window.menus.sections() for action in group]
@@ -229,13 +218,11 @@ class WindowHelp(QObject):
         act = lambda: self.define(target)  # noqa: E731
         if all(word in variable.label.casefold() for word in wanted):
             return [Found(variable.label, self.tr("question"), act)]
-        hits = (
-            option
-            for option in variable.options
-            if all(word in f"{option.code} {option.label}".casefold() for word in wanted)
-        )
-        first = next(hits, None)
-        return [] if first is None else [Found(first.label, variable.label, act)]
+        hits = index_of(variable.options).search(" ".join(wanted), MAX_CODES)
+        return [
+            Found(hit.option.label, " · ".join(filter(None, (variable.label, hit.alias))), act)
+            for hit in hits
+        ]
 
 
 def _keys(action: QAction) -> str:

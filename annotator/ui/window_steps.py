@@ -37,13 +37,17 @@ class WindowSteps(QObject):
         make_job: Callable[[], Job[Any]],
         on_done: Callable[[Any], None],
         on_refused: Callable[[], None] | None = None,
+        on_cancelled: Callable[[], None] | None = None,
     ) -> None:
         """Run a job behind a dialog with its progress and Cancel.
 
         on_refused: what is done once the coder has read why the job was not possible.
+        on_cancelled: what is done once it was called off, and all it did is taken back.
         """
         self.window.coding.flush_typing()
-        self.desk.run(make_job, lambda task: self._follow(title, task, on_done, on_refused))
+        self.desk.run(
+            make_job, lambda task: self._follow(title, task, on_done, on_refused, on_cancelled)
+        )
 
     def _follow(
         self,
@@ -51,6 +55,7 @@ class WindowSteps(QObject):
         task: Task,
         on_done: Callable[[Any], None],
         on_refused: Callable[[], None] | None,
+        on_cancelled: Callable[[], None] | None,
     ) -> None:
         dialog = JobProgress(self.window, title)
         dialog.stop_asked.connect(task.cancel)
@@ -72,6 +77,8 @@ class WindowSteps(QObject):
                     on_refused()
             elif results:
                 on_done(results[0])
+            elif on_cancelled is not None:
+                on_cancelled()
 
         task.ended.connect(on_ended)
         patience.start()

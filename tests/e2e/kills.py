@@ -80,8 +80,9 @@ def watch_drafts(report: Report) -> None:
         self: Drafts, project_id: UUID, coder_id: UUID, key: str, article_id: UUID, payload: str
     ) -> None:
         kept, part = json.loads(payload), key.split(":")[0]
-        value = kept[PAYLOADS.get(part, "event")]
-        report.tell("draft", article=str(article_id), part=part, value=value)
+        if part != "waiting":  # it is no answer yet
+            value = kept[PAYLOADS.get(part, "event")]
+            report.tell("draft", article=str(article_id), part=part, value=value)
         put(self, project_id, coder_id, key, article_id, payload)
 
     Drafts.put = announced  # type: ignore[method-assign]
@@ -105,7 +106,7 @@ class RandomCoder:
         desk = self.desk
         standing = {
             str(row.article_id): parts(desk.read_article(row.article_id))
-            for row in self.page.worklist.model.all
+            for row in self.page.worklist.model.rows()
         }
         self.report.tell("start", articles=standing, read_only=desk.is_read_only, **self._place())
         self._later()

@@ -30,11 +30,15 @@ LINES = [
     "1. one",
 ]
 
+FROM_THE_RIGHT = "شاي\n"
+
+lines = st.lists(
+    st.one_of(st.sampled_from(LINES), st.text(st.sampled_from(SIGNS), max_size=12)), max_size=8
+).map("\n".join)
 texts = st.one_of(
     st.text(st.sampled_from(SIGNS), max_size=60),
-    st.lists(
-        st.one_of(st.sampled_from(LINES), st.text(st.sampled_from(SIGNS), max_size=12)), max_size=8
-    ).map("\n".join),
+    lines,
+    lines.map(FROM_THE_RIGHT.__add__),
     st.text(max_size=60),
 )
 
@@ -77,8 +81,23 @@ def test_any_selection_is_a_stretch_of_the_stored_text(text: str, a: int, b: int
     if span is not None:
         assert span.quote == text[span.start : span.end]
         units = layout.to_units(span.start, span.end)
-        assert units is not None
-        assert layout.to_span(*units) == span
+        assert layout.to_span(min(a for a, _ in units), max(b for _, b in units)) == span
+
+
+@given(texts, st.integers(0, 80), st.integers(0, 80))
+@settings(max_examples=400, deadline=None)
+def test_what_is_shown_of_a_stretch_is_that_stretch_and_nothing_else(
+    text: str, a: int, b: int
+) -> None:
+    layout = ArticleLayout(text)
+    start, end = sorted((min(a, len(text)), min(b, len(text))))
+    shown = sorted(
+        point
+        for first, last in layout.to_units(start, end)
+        for point in shown_points(layout)
+        if first <= layout.to_unit(point) < last
+    )
+    assert shown == [point for point in shown_points(layout) if start <= point < end]
 
 
 @given(texts)
@@ -135,6 +154,18 @@ def test_a_pipe_table_becomes_rows_without_its_ruler() -> None:
     assert table.has_header
     assert [len(row) for row in table.rows] == [2, 2, 2]
     assert words(layout) == ["Area", "View", "Trade", "open | free", "War", ""]
+
+
+def test_the_first_column_of_a_table_written_from_the_right_stands_there() -> None:
+    text = "الطاولة\n| a | b | c |\n| d | e |  |"
+    layout = ArticleLayout(text)
+    units = {word: layout.to_unit(text.index(word)) for word in "abcde"}
+    assert units["c"] < units["b"] < units["a"] < units["e"] < units["d"]
+    assert layout.to_units(text.index("a"), text.index("b") + 1) == [
+        (units["a"], units["a"] + 1),
+        (units["b"], units["b"] + 1),
+    ]
+    assert [layout.text[x:y] for x, y in layout.sentences_from(8)] == ["a", "b", "c", "d", "e"]
 
 
 def test_a_table_without_a_ruler_has_no_header() -> None:

@@ -10,8 +10,8 @@ from pathlib import Path
 from uuid import UUID
 
 import pytest
-from PySide6.QtCore import QPoint, QPointF, Qt, QUrl
-from PySide6.QtGui import QGuiApplication
+from PySide6.QtCore import QEvent, QPoint, QPointF, Qt, QUrl
+from PySide6.QtGui import QGuiApplication, QMouseEvent
 from pytestqt.qtbot import QtBot
 
 from annotator.model.article import Article
@@ -76,6 +76,78 @@ def test_every_word_of_a_seed_can_be_selected_as_stored(view: ArticleView, seed:
             span = Span.of(article.text, block.start, block.end)
             view.select(span)
             assert view.selection() == span
+
+
+ARABIC = (
+    "التقى الوزيران في بكين.\n\n"
+    "| المجال | موقف الصين | موقف روسيا |\n|---|---|---|\n| التجارة | منفتحة | حذرة |\n"
+)
+
+
+def test_tables_written_from_the_right_begin_there(view: ArticleView, qtbot: QtBot) -> None:
+    article = shown(view, ARABIC)
+    places = [place_of(view, words).x() for words in ("المجال", "موقف الصين", "موقف روسيا")]
+    assert places == sorted(places, reverse=True)
+    for words in ("المجال", "الصين", "منفتحة", "حذرة", "المجال | موقف الصين"):
+        start = article.text.index(words)
+        view.select(Span.of(article.text, start, start + len(words)))
+        assert quote(view) == words
+    for words in ("التجارة", "منفتحة", "حذرة"):
+        at = place_of(view, words)
+        qtbot.mouseClick(view.text.viewport(), Qt.MouseButton.LeftButton, pos=at)
+        found = view.sentence()
+        assert found is not None
+        assert found.quote == words
+
+
+def test_a_drag_over_cells_written_from_the_right_marks_them_whole(
+    view: ArticleView, qtbot: QtBot
+) -> None:
+    shown(view, ARABIC)
+    port = view.text.viewport()
+    first, last = place_of(view, "المجال"), place_of(view, "الصين")
+    qtbot.mousePress(port, Qt.MouseButton.LeftButton, pos=first)
+    drag(view, last)
+    qtbot.mouseRelease(port, Qt.MouseButton.LeftButton, pos=last)
+    assert quote(view) == "المجال | موقف الصين"
+
+
+def drag(view: ArticleView, to: QPoint) -> None:
+    """Move the pointer with the left button down."""
+    port, held = view.text.viewport(), Qt.MouseButton.LeftButton
+    event = QMouseEvent(
+        QEvent.Type.MouseMove,
+        QPointF(to),
+        QPointF(port.mapToGlobal(to)),
+        Qt.MouseButton.NoButton,
+        held,
+        Qt.KeyboardModifier.NoModifier,
+    )
+    QGuiApplication.sendEvent(port, event)
+
+
+def test_arrows_go_from_cell_to_cell_as_the_text_does(view: ArticleView, qtbot: QtBot) -> None:
+    article = shown(view, ARABIC)
+    start = article.text.index("المجال")
+    view.text.place_cursor(start, start)
+    seen = []
+    for _ in range(12):
+        cursor = view.text.textCursor()
+        seen.append(view.text.layout_of_text.to_point(cursor.position()))
+        qtbot.keyClick(view.text, Qt.Key.Key_Right)
+    assert seen == sorted(seen)
+    assert article.text.index("موقف الصين") in seen
+    for _ in range(12):
+        qtbot.keyClick(view.text, Qt.Key.Key_Left)
+    assert view.text.layout_of_text.to_point(view.text.textCursor().position()) == start
+
+
+def test_words_across_cells_are_selected_as_stored(view: ArticleView) -> None:
+    article = shown(view)
+    for words in ("Area | View", "Trade | open", "Area | View |\n|---|---|\n| Trade | open"):
+        start = article.text.index(words)
+        view.select(Span.of(article.text, start, start + len(words)))
+        assert quote(view) == words
 
 
 def test_down_and_up_walk_by_sentence_through_cells(view: ArticleView, qtbot: QtBot) -> None:

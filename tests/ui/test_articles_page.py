@@ -1,234 +1,234 @@
-"""The Articles page: everything in the project, sorted, filtered, one key from being coded."""
+"""The Articles page: everything in the project, found, read, one key from being coded."""
 
 from __future__ import annotations
 
-from dataclasses import replace
 from pathlib import Path
-from time import perf_counter
-from uuid import uuid4
 
 import pytest
-from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QTimer, QUrl
-from PySide6.QtGui import QDragEnterEvent, QDropEvent
-from PySide6.QtWidgets import QApplication, QLabel, QLineEdit
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtWidgets import QLabel
 from pytestqt.modeltest import ModelTester
 from pytestqt.qtbot import QtBot
 
-from annotator.model.article import Article
-from annotator.stages.coding import WorklistRow, worklist
-from annotator.ui import window_steps
 from annotator.ui.article_dialogs import Details
-from annotator.ui.dialogs import JobProgress
 from annotator.ui.main_window import MainWindow
-from annotator.ui.messages import Question, Tell
+from annotator.ui.settings import ARTICLE_COLUMNS
+from annotator.ui.widgets.article_line import ArticleLine
 from tests.ui.at_work import a_project_file, a_window
 
 
 @pytest.fixture
 def window(qtbot: QtBot, tmp_path: Path) -> MainWindow:
     window = a_window(qtbot, a_project_file(tmp_path))
-    window.show_articles()
+    show_articles(qtbot, window)
     return window
 
 
+def show_articles(qtbot: QtBot, window: MainWindow) -> None:
+    """Show the page, once its list is there."""
+    window.show_articles()
+    page = window.articles
+    qtbot.waitUntil(lambda: page.list.chosen() is not None)
+    qtbot.waitUntil(lambda: page.table.hasFocus())
+
+
+def lines(window: MainWindow) -> list[ArticleLine]:
+    """The rows as they are listed, once they are read."""
+    model = window.articles.table.articles
+    return [line for n in model.numbers if (line := model.known(n)) is not None]
+
+
+def search(qtbot: QtBot, window: MainWindow, words: str, n_found: int) -> None:
+    """Type a search and wait for so many articles."""
+    field = window.articles.list.field.line
+    field.clear()
+    field.setFocus()
+    qtbot.keyClicks(field, words)
+    qtbot.waitUntil(lambda: len(window.articles.table.articles.numbers) == n_found)
+
+
 def test_the_model_keeps_qts_rules(window: MainWindow, qtmodeltester: ModelTester) -> None:
-    qtmodeltester.check(window.articles.model)
+    qtmodeltester.check(window.articles.table.articles)
 
 
-def test_articles_are_sorted_and_filtered(window: MainWindow) -> None:
+def test_what_is_typed_is_found_ranked_and_shown_with_its_place(
+    qtbot: QtBot, window: MainWindow
+) -> None:
     page = window.articles
-    assert len(page.model.rows) == 4
-    page.table.sortByColumn(0, Qt.SortOrder.DescendingOrder)
-    titles = [row.title.casefold() for row in page.model.rows]
-    assert titles == sorted(titles, reverse=True)
-    page.filter.setText("wang yi")
-    assert len(page.model.rows) == 1
+    search(qtbot, window, "wang yi tariffs", 0)
+    assert page.count.text() == "0 of 4 articles"
+    search(qtbot, window, '"Wang Yi"', 1)
     assert page.count.text() == "1 of 4 articles"
-    page.filter.clear()
-    page.status.setCurrentIndex(3)
-    assert not page.model.rows
+    qtbot.waitUntil(lambda: lines(window)[0].stretch is not None)
+    line = lines(window)[0]
+    assert line.stretch is not None
+    assert [line.stretch[each.start : each.end] for each in line.hits][:1] == ["Wang Yi"]
+    qtbot.waitUntil(lambda: bool(page.list.preview.text.layout_of_text.blocks))
 
 
-def test_return_opens_the_article(qtbot: QtBot, window: MainWindow) -> None:
+def test_an_empty_search_lists_all_articles_in_the_order_they_came(
+    qtbot: QtBot, window: MainWindow
+) -> None:
     page = window.articles
-    page.table.setCurrentIndex(page.model.index(2, 0))
-    wanted = page.chosen()
-    qtbot.keyClick(page.table, Qt.Key.Key_Return)
+    search(qtbot, window, "wang", 1)
+    qtbot.keyClick(page.list.field.line, Qt.Key.Key_Escape)
+    qtbot.waitUntil(lambda: list(page.table.articles.numbers) == [1, 2, 3, 4])
+
+
+def test_a_faulty_search_says_where_and_the_list_stays(qtbot: QtBot, window: MainWindow) -> None:
+    page = window.articles
+    search(qtbot, window, "Wang", 1)
+    page.list.field.ask("Wang status:nonsense Beijing")
+    assert "character 13" in page.list.field.fault.text()
+    assert page.list.field.fault.isVisible()
+    assert len(page.table.articles.numbers) == 1
+    page.list.field.ask("Wang status:to_do")
+    assert not page.list.field.fault.isVisible()
+
+
+def test_a_coder_whom_nobody_knows_is_told_beside_those_there_are(
+    qtbot: QtBot, window: MainWindow
+) -> None:
+    page = window.articles
+    page.list.field.ask("coder:nobody")
+    qtbot.waitUntil(lambda: "nobody" in page.list.field.fault.text())
+    assert "me" in page.list.field.fault.text()
+    assert len(page.table.articles.numbers) == 4
+
+
+@pytest.mark.parametrize("way", ["header", "key"])
+def test_the_list_is_sorted_by_header_and_by_key(
+    qtbot: QtBot, window: MainWindow, way: str
+) -> None:
+    table = window.articles.table
+    if way == "header":
+        header = table.horizontalHeader()
+        place = QPoint(header.sectionViewportPosition(0) + 20, header.height() // 2)
+        qtbot.mouseClick(header.viewport(), Qt.MouseButton.LeftButton, pos=place)
+    else:
+        menu = table.order_menu()
+        next(each for each in menu.actions() if each.text() == "Title").trigger()
+    assert table.order == ("title", False)
+
+    def is_sorted() -> bool:
+        titles = [line.title.casefold() for line in lines(window)]
+        return len(titles) == 4 and titles == sorted(titles)
+
+    qtbot.waitUntil(is_sorted)
+    table.sort_by("")
+    qtbot.waitUntil(lambda: list(table.articles.numbers) == [1, 2, 3, 4])
+
+
+def test_a_column_without_an_order_leaves_the_list_as_it_is(window: MainWindow) -> None:
+    table = window.articles.table
+    table.sort_by("title")
+    table.horizontalHeader().setSortIndicator(2, Qt.SortOrder.AscendingOrder)
+    assert table.order == ("title", False)
+
+
+def test_columns_are_chosen_and_remembered(window: MainWindow) -> None:
+    table = window.articles.table
+    assert "length" not in table.shown_columns()
+    menu = table.column_menu()
+    next(each for each in menu.actions() if each.text() == "Characters").trigger()
+    assert "length" in table.shown_columns()
+    assert window.settings.get(ARTICLE_COLUMNS) == table.shown_columns()
+
+
+def test_the_list_needs_no_bar_below_it_at_1280(window: MainWindow) -> None:
+    bar = window.articles.table.horizontalScrollBar()
+    assert bar.maximum() == 0
+
+
+def test_a_filter_writes_into_the_search(qtbot: QtBot, window: MainWindow) -> None:
+    page = window.articles
+    search(qtbot, window, "Wang", 1)
+    menu = page.list.filters["status"].menu()
+    menu.aboutToShow.emit()
+    next(each for each in menu.actions() if "submitted" in each.text()).trigger()
+    assert page.list.field.text == "Wang status:submitted"
+    qtbot.waitUntil(lambda: not page.table.articles.numbers)
+    next(each for each in menu.actions() if each.text() == "Any").trigger()
+    assert page.list.field.text == "Wang"
+    qtbot.waitUntil(lambda: len(page.table.articles.numbers) == 1)
+
+
+def test_return_opens_the_article_with_what_it_was_found_by(
+    qtbot: QtBot, window: MainWindow
+) -> None:
+    page = window.articles
+    search(qtbot, window, "Wang", 1)
+    wanted = lines(window)[0].row.id
+    qtbot.keyClick(page.list.field.line, Qt.Key.Key_Return)
+    assert page.table.hasFocus()
+    with qtbot.waitSignal(page.article_chosen) as chosen:
+        qtbot.keyClick(page.table, Qt.Key.Key_Return)
+    assert chosen.args[0] == wanted
+    assert chosen.args[1] == page.query
+    assert page.query is not None
     qtbot.waitUntil(
         lambda: window.desk.current is not None and window.desk.current.article.id == wanted
     )
     assert window.is_coding
 
 
+def test_the_chosen_article_is_read_beside_the_list(qtbot: QtBot, window: MainWindow) -> None:
+    page = window.articles
+    preview = page.list.preview
+    for row in (2, 1):
+        page.table.setCurrentIndex(page.table.articles.index(row, 0))
+        title = lines(window)[row].title
+        qtbot.waitUntil(lambda title=title: preview.accessibleName() == title)
+    labels = [each.text() for each in preview.details.findChildren(QLabel)]
+    assert lines(window)[1].row.file in labels
+
+
+def test_the_reading_pane_is_folded_by_key_and_stays_so(qtbot: QtBot, window: MainWindow) -> None:
+    page = window.articles
+    qtbot.keyClick(page.table, Qt.Key.Key_F8)
+    assert not page.list.preview.isVisible()
+    assert window.coding.panel.isVisibleTo(window.coding)
+    qtbot.keyClick(page.table, Qt.Key.Key_F8)
+    assert page.list.preview.isVisible()
+
+
+def test_find_goes_to_the_search_of_the_page(qtbot: QtBot, window: MainWindow) -> None:
+    page = window.articles
+    qtbot.keyClick(page.table, Qt.Key.Key_F, Qt.KeyboardModifier.ControlModifier)
+    assert page.list.field.line.hasFocus()
+
+
 def test_details_are_put_right(
     qtbot: QtBot, window: MainWindow, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     page = window.articles
-    page.table.setCurrentIndex(page.model.index(0, 0))
     monkeypatch.setattr(Details, "ask", lambda *_: {"publisher": "Reuters"})
     qtbot.keyClick(page.table, Qt.Key.Key_F2)
-    qtbot.waitUntil(lambda: page.model.rows[0].publisher == "Reuters")
+    qtbot.waitUntil(lambda: [each.row.publisher for each in lines(window)][:1] == ["Reuters"])
 
 
-def test_files_are_looked_at_before_they_are_imported(
-    qtbot: QtBot, window: MainWindow, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    file = tmp_path / "new.txt"
-    file.write_text("A new article about a meeting.\n\nThey met in Paris.")
-    asked: list[str] = []
-    told: list[str] = []
-
-    def yes(_parent: object, _heading: str, text: str, *_rest: object) -> bool:
-        asked.append(text)
-        return True
-
-    monkeypatch.setattr(Question, "ask", yes)
-    monkeypatch.setattr(Tell, "ask", lambda _parent, heading, *_rest: told.append(heading))
-    window.intake.import_paths([file])
-    qtbot.waitUntil(lambda: told == ["Imported"])
-    assert asked == ["1 new, 0 already in the project, 0 cannot be taken in."]
-    assert len(window.articles.model.rows) == 5
-
-
-def test_dropped_files_and_folders_are_imported(
-    qtbot: QtBot, window: MainWindow, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    folder = tmp_path / "texts"
-    folder.mkdir()
-    (folder / "one.txt").write_text("One article.\n\nThey met.")
-    (folder / "empty.txt").write_text("")
-    (folder / "line\nbreak.md").write_text("# Another\n\nThey met again.")
-    told: list[str] = []
-    monkeypatch.setattr(Question, "ask", lambda *_: True)
-    monkeypatch.setattr(Tell, "ask", lambda _parent, *words: told.extend(words))
-    data = QMimeData()
-    data.setUrls([QUrl.fromLocalFile(str(folder))])
-    copy, left = Qt.DropAction.CopyAction, Qt.MouseButton.LeftButton
-    none = Qt.KeyboardModifier.NoModifier
-    enter = QDragEnterEvent(QPoint(300, 300), copy, data, left, none)
-    QApplication.sendEvent(window, enter)
-    assert enter.isAccepted()
-    drop = QDropEvent(QPointF(300, 300), copy, data, left, none)
-    QApplication.sendEvent(window, drop)
-    qtbot.waitUntil(lambda: bool(told))
-    assert told[:2] == ["Imported", "2 added, 0 already in the project, 1 rejected."]
-    details = told[2].split("\n")
-    assert details[0] == "Rejected: 1"
-    assert details[1].startswith("  empty.txt: it is empty.")
-    assert any("line␊break.md" in line for line in details)
-
-
-def test_a_cancelled_import_adds_nothing(
-    qtbot: QtBot, window: MainWindow, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    for number in range(300):
-        (tmp_path / f"{number}.txt").write_text(f"Article {number}.\n\nThey met {number} times.")
-    monkeypatch.setattr(window_steps, "BLINK_MS", 0)
-    stopped: list[JobProgress] = []
-
-    def stop(_parent: object, heading: str, *_rest: object) -> bool:
-        def press() -> None:
-            for dialog in window.findChildren(JobProgress):
-                if dialog.isVisible() and not stopped:
-                    stopped.append(dialog)
-                    dialog.stop.click()
-
-        QTimer.singleShot(0, window, press)
-        timer.timeout.connect(press)
-        timer.start(1)
-        return True
-
-    timer = QTimer(window)
-    monkeypatch.setattr(Question, "ask", stop)
-    monkeypatch.setattr(Tell, "ask", lambda *_: pytest.fail("nothing is to be told"))
-    window.intake.import_paths(sorted(tmp_path.glob("*.txt")))
-    qtbot.waitUntil(lambda: bool(stopped), timeout=20_000)
-    qtbot.waitUntil(lambda: not window.findChildren(JobProgress), timeout=20_000)
-    assert len(worklist_of(window)) == 4
-
-
-def worklist_of(window: MainWindow) -> list[WorklistRow]:
-    project, coder = window.desk.project, window.desk.coder
-    assert project is not None
-    assert coder is not None
-    return list(worklist(project, coder))
-
-
-def test_a_filter_that_nothing_fits_says_so_and_is_one_step_from_undone(
+def test_a_search_that_finds_nothing_says_so_and_is_one_step_from_undone(
     qtbot: QtBot, window: MainWindow
 ) -> None:
     page = window.articles
-    page.filter.setText("zzz")
-    assert page.count.text() == "0 of 4 articles"
-    assert page.show_all.isVisible()
-    page.show_all.setFocus()
-    qtbot.keyClick(page.show_all, Qt.Key.Key_Space)
-    assert page.count.text() == "4 articles"
+    search(qtbot, window, "zzz", 0)
+    assert page.list.show_all.isVisible()
+    page.list.show_all.setFocus()
+    qtbot.keyClick(page.list.show_all, Qt.Key.Key_Space)
+    qtbot.waitUntil(lambda: page.count.text() == "4 articles")
     assert page.table.hasFocus()
-    assert page.chosen() is not None
+    assert page.list.chosen() is not None
 
 
-def test_a_title_with_markup_is_shown_as_it_stands(window: MainWindow) -> None:
+def test_a_title_with_markup_is_shown_as_it_stands(
+    qtbot: QtBot, window: MainWindow, monkeypatch: pytest.MonkeyPatch
+) -> None:
     page = window.articles
-    first = page.model.rows[0]
-    page.show_rows([replace(first, title='<img src="/etc/hosts"> <b>Talks</b>')])
-    index = page.model.index(0, 0)
-    assert index.data() == '<img src="/etc/hosts"> <b>Talks</b>'
+    words = '<img src="/etc/hosts"> <b>Talks</b>'
+    monkeypatch.setattr(Details, "ask", lambda *_: {"title": words})
+    qtbot.keyClick(page.table, Qt.Key.Key_F2)
+    index = page.table.articles.index(0, 0)
+    qtbot.waitUntil(lambda: index.isValid() and index.data() == words)
     tip = index.data(Qt.ItemDataRole.ToolTipRole)
     assert "<img" not in tip
     assert "&lt;b&gt;Talks" in tip
-
-
-@pytest.mark.parametrize(
-    ("name", "wrong", "right"),
-    [
-        ("published", "2025-13", "2025-12"),
-        ("published", "2 December", "2025-12-02"),
-        ("url", "example.org/a", "https://example.org/a"),
-        ("language", "English", "en"),
-    ],
-)
-def test_details_are_checked_where_they_are_typed(
-    qtbot: QtBot, window: MainWindow, name: str, wrong: str, right: str
-) -> None:
-    page = window.articles
-    page.table.setCurrentIndex(page.model.index(0, 0))
-    faults: list[str] = []
-
-    def fill() -> None:
-        dialog = QApplication.activeModalWidget()
-        assert isinstance(dialog, Details)
-        line = dialog.findChild(QLineEdit, f"details_{name}")
-        fault = dialog.findChild(QLabel, f"details_{name}_fault")
-        assert isinstance(line, QLineEdit)
-        assert isinstance(fault, QLabel)
-        line.setText(wrong)
-        qtbot.keyClick(line, Qt.Key.Key_Return)
-        assert dialog.isVisible()
-        faults.append(fault.text())
-        line.setText(right)
-        qtbot.keyClick(line, Qt.Key.Key_Return)
-
-    QTimer.singleShot(0, window, fill)
-    page.edit.click()
-    assert len(faults[0]) > 20
-    qtbot.waitUntil(lambda: getattr(first_article(window), name) == right)
-
-
-def first_article(window: MainWindow) -> Article:
-    return window.desk.read_article(window.articles.model.rows[0].article_id).article
-
-
-def test_a_list_of_many_articles_is_read_sorted_and_filtered_quickly(window: MainWindow) -> None:
-    page = window.articles
-    first = page.model.rows[0]
-    rows = [
-        replace(first, article_id=uuid4(), title=f"Talks, round {number}")
-        for number in range(5_000)
-    ]
-    began = perf_counter()
-    page.show_rows(rows)
-    page.table.sortByColumn(0, Qt.SortOrder.DescendingOrder)
-    page.filter.setText("round 49")
-    assert perf_counter() - began < 2
-    assert page.count.text().startswith("199 of 5")

@@ -96,6 +96,51 @@ def test_a_reason_for_no_answer_can_be_given_at_the_text(qtbot: QtBot, window: M
     assert window.desk.current.events[0].answers["status"].value is Missing.UNDECIDED
 
 
+def waiting_words(window: MainWindow) -> list[str]:
+    event_id = window.coding.event_id
+    return [s.quote for kept in window.coding.waiting.of(event_id).values() for s in kept.evidence]
+
+
+def test_words_that_wait_for_an_answer_survive_a_kill_and_join_it(
+    qtbot: QtBot, window: MainWindow
+) -> None:
+    desk, view = window.desk, window.coding.view
+    qtbot.keyClicks(view.text, "e")
+    quote = mark_sentence(qtbot, window)
+    qtbot.keyClick(view.text, Qt.Key.Key_Return)  # no event type is chosen yet
+    assert waiting_words(window) == [quote]
+    desk.flush()
+    desk.worker.wait()
+    assert desk.project is not None
+    assert desk.project.path is not None
+    desk.project.close()  # as if the program had been killed
+    again = a_window(qtbot, desk.project.path)
+    assert waiting_words(again) == [quote]
+    qtbot.keyClick(again.coding.view.text, Qt.Key.Key_F2)
+    qtbot.keyClicks(focus(), "consult")
+    qtbot.keyClick(focus(), Qt.Key.Key_Return)
+    assert again.desk.current is not None
+    answer = again.desk.current.events[0].answers["event_type"]
+    assert [span.quote for span in answer.evidence] == [quote]
+    assert waiting_words(again) == []
+
+
+def test_words_that_wait_are_still_there_after_a_look_at_another_event(
+    qtbot: QtBot, window: MainWindow
+) -> None:
+    view = window.coding.view
+    qtbot.keyClicks(view.text, "e")
+    quote = mark_sentence(qtbot, window)
+    qtbot.keyClick(view.text, Qt.Key.Key_Return)
+    qtbot.keyClicks(view.text, "e1")
+    qtbot.keyClick(view.text, Qt.Key.Key_F2)
+    qtbot.keyClicks(focus(), "consult")
+    qtbot.keyClick(focus(), Qt.Key.Key_Return)
+    assert window.desk.current is not None
+    answer = window.desk.current.events[0].answers["event_type"]
+    assert [span.quote for span in answer.evidence] == [quote]
+
+
 def test_zero_goes_to_the_questions_about_the_article(qtbot: QtBot, window: MainWindow) -> None:
     window.coding.steps.new_event()
     qtbot.keyClicks(window.coding.view.text, "0")
@@ -183,7 +228,7 @@ def test_no_codable_event_is_submitted_with_its_reason_and_the_next_is_shown(
     )
     row = window.coding.worklist.model.row_of(first)
     assert row is not None
-    assert window.coding.worklist.state_words(row).startswith("✓")
+    assert window.coding.worklist.state_words(row.state, row.n_events).startswith("✓")
 
 
 def test_a_deleted_event_comes_back_with_undo(qtbot: QtBot, window: MainWindow) -> None:

@@ -97,6 +97,22 @@ def test_undo_shows_the_article_it_concerns(qtbot: QtBot, tmp_path: Path) -> Non
     put_away(qtbot, desk)
 
 
+def test_undo_is_not_lost_on_the_way_to_another_article(qtbot: QtBot, tmp_path: Path) -> None:
+    desk = a_desk(qtbot, a_project_file(tmp_path))
+    new_event(desk)
+    new_event(desk)
+    assert desk.project is not None
+    assert desk.coder is not None
+    here = current(desk).article.id
+    desk.go(coding.worklist(desk.project, desk.coder)[1].article_id)
+    assert desk.is_going
+    desk.undo()
+    desk.undo()
+    desk.redo()
+    qtbot.waitUntil(lambda: current(desk).article.id == here and len(current(desk).events) == 1)
+    put_away(qtbot, desk)
+
+
 def test_submitting_is_undone_by_reopening(qtbot: QtBot, tmp_path: Path) -> None:
     desk = a_desk(qtbot, a_project_file(tmp_path))
     assert desk.project is not None

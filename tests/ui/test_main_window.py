@@ -79,3 +79,13 @@ def test_the_theme_is_taken_on_and_remembered(qtbot: QtBot, tmp_path: Path) -> N
     assert theme.current().is_dark
     window.choose_theme("light")
     assert not theme.current().is_dark
+
+
+def test_the_finder_finds_actors_by_their_other_names_and_capitals(
+    qtbot: QtBot, tmp_path: Path
+) -> None:
+    window = a_window(qtbot, a_project_file(tmp_path))
+    for typed, label in (("nairobi", "Kenya"), ("中国", "China"), ("chn", "China")):
+        found = window.help._codes(typed)
+        assert label in [hit.words for hit in found], typed
+    assert "Nairobi" in next(hit.detail for hit in window.help._codes("nairobi"))

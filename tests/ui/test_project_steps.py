@@ -89,7 +89,7 @@ def test_a_new_project_has_the_codebook_that_was_chosen(
     assert (project.name, project.codebook.name) == ("Meetings", "encounters")
     assert [coder.handle for coder in coders(project)] == ["ana"]
     assert window.stack.currentWidget() is window.articles
-    assert window.articles.first_step.isVisible()
+    qtbot.waitUntil(window.articles.list.first_step.isVisible)
 
 
 def test_a_plan_that_does_not_work_is_asked_again(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING
@@ -36,6 +36,8 @@ class ArticleKeys(QObject):
     """
 
     help_asked = Signal()
+    done = Signal()  # all that was to be asked is answered
+    cancelled = Signal()  # a list was left without an answer
 
     def __init__(self, page: CodingPage) -> None:
         super().__init__(page)
@@ -106,7 +108,7 @@ class ArticleKeys(QObject):
         group = next((g for g in codebook.groups if g.shortcut == key), None)
         variable = next((v for v in codebook.variables if v.shortcut == key), None)
         if group is not None:
-            self._open_group(group)
+            self.open_group(group)
         elif variable is not None:
             self._open_variable(variable)
         elif key == "e":
@@ -136,7 +138,8 @@ class ArticleKeys(QObject):
 
     # --- entries -------------------------------------------------------------------------
 
-    def _open_group(self, group: Group) -> None:
+    def open_group(self, group: Group) -> None:
+        """Ask what a new entry of a group is about, and add it at the marked words."""
         span = self.page.view.selection()
         first = group.variable(group.key[0]) if group.key else None
         if not self._ready():
@@ -161,6 +164,19 @@ class ArticleKeys(QObject):
             self._answer_entry(target, value, span)
         else:
             self._ask_next(target, is_asked=value is not None)
+
+    def add(self, group: Group, span: Span, values: Mapping[str, str]) -> None:
+        """Add an entry that these words bear out, with its first answers; ask for the others."""
+        (first, *others), form = values.items(), self.page.form
+        if form is None or not self._ready():
+            return
+        target = form.add_entry(group.name, span, first[1])
+        if target is None:
+            return
+        self.page.view.select(None)
+        for name, value in others:
+            self._put_answer(replace(target, variable=name), value)
+        self._ask_next(target)
 
     def _words_for(self, group: Group, value: str | Missing | None) -> Span | None:
         """The words taken for a new entry where none are marked: the sentence.
@@ -200,6 +216,7 @@ class ArticleKeys(QObject):
         )
         if wanted is None:
             form.recall(replace(target, variable=group.key[0] if group.key else target.variable))
+            self.done.emit()
         elif wanted.kind not in _PICKED:
             form.focus_target(replace(target, variable=wanted.name))
         else:
@@ -211,6 +228,10 @@ class ArticleKeys(QObject):
     def _answer_entry(
         self, target: Target, value: Value | Missing, span: Span | None = None
     ) -> None:
+        self._put_answer(target, value, span)
+        self._ask_next(target)
+
+    def _put_answer(self, target: Target, value: Value | Missing, span: Span | None = None) -> None:
         desk = self.page.desk
         event = desk.event_of(target.event_id)
         variable = desk.codebook.variable(target.variable, target.group)
@@ -221,7 +242,6 @@ class ArticleKeys(QObject):
         entry = with_answer(entry, target.variable, Answer(value, spans))
         words = self.tr("Change {what}").format(what=variable.label)
         desk.change(event, event.with_entry(target.group, target.index, entry), words)
-        self._ask_next(target)
 
     # --- answers about the event ---------------------------------------------------------
 
@@ -231,8 +251,17 @@ class ArticleKeys(QObject):
             return
         if variable.kind in _PICKED:
             self.pick(variable.label, variable, partial(self._answer, variable, span))
-        elif variable.kind is not Kind.PLACE or span is not None or not self._pick_place(variable):
+        elif span is not None or not self._found(variable):
             self._go_to(variable, span)
+        else:
+            self._pick_found(variable)
+
+    def ask(self, variable: Variable) -> None:
+        """Ask for an answer about the event, from a list wherever that can be done."""
+        if variable.kind in (Kind.PLACE, Kind.DATE):
+            self._pick_found(variable)
+        else:
+            self._open_variable(variable)
 
     def _go_to(self, variable: Variable, span: Span | None) -> None:
         form = self.page.form
@@ -242,33 +271,34 @@ class ArticleKeys(QObject):
         if span is not None and form.attach(span):
             self.page.view.select(None)
 
-    def _pick_place(self, variable: Variable) -> bool:
-        """Offer the places that the sentence names; False if it names none."""
-        from annotator.ui.widgets.answer_words import place_words
+    def _found(self, variable: Variable) -> list[tuple[Span, Value]]:
+        """The places that the sentence names, each with the words that name it."""
         from annotator.ui.widgets.borne_out import places_in
 
         sentence = self.page.view.sentence()
-        found = [] if sentence is None else places_in(variable, sentence)
-        if not found:
-            return False
-        options = [
-            Option(place_words(variable, place), place_words(variable, place)) for _, place in found
-        ]
-        places = dict(zip((option.code for option in options), found, strict=True))
-        other = Option("another place…", self.tr("Another place…"))
+        if variable.kind is not Kind.PLACE or sentence is None:
+            return []
+        return list(places_in(variable, sentence))
+
+    def _pick_found(self, variable: Variable) -> None:
+        """Offer what the sentence names, the reasons for none, and the way to the form."""
+        from annotator.ui.widgets.answer_words import value_words
+
+        found = {
+            value_words(variable, value): (span, value) for span, value in self._found(variable)
+        }
+        other = self.tr("Another, in the form…") if found else self.tr("In the form…")
 
         def take(code: str | Missing) -> None:
             if isinstance(code, Missing):
                 self._answer(variable, None, code)
-            elif code == other.code:
+            elif code == other:
                 self._go_to(variable, None)
             else:
-                span, place = places[code]
-                self._answer(variable, span, place)
+                self._answer(variable, *found[code])
 
-        listed = replace(variable, kind=Kind.CHOICE, options=(*options, other))
-        self.pick(variable.label, listed, take)
-        return True
+        options = tuple(Option(words, words) for words in (*found, other))
+        self.pick(variable.label, replace(variable, kind=Kind.CHOICE, options=options), take)
 
     def _answer(self, variable: Variable, span: Span | None, value: Value | Missing) -> None:
         desk, view = self.page.desk, self.page.view
@@ -287,6 +317,7 @@ class ArticleKeys(QObject):
         view.select(None)
         if self.page.form is not None:
             self.page.form.recall(Target(event.id, "", 0, variable.name))
+        self.done.emit()
 
     # --- the list at the text ------------------------------------------------------------
 
@@ -309,10 +340,11 @@ class ArticleKeys(QObject):
 
         view = self.page.view
         words = view.selection() or view.sentence()
-        options = self._options(variable, entry, around)
+        options = self.options(variable, entry, around)
         is_ranked = len(options) > _SHORT_LIST and words is not None
         picker = Picker(self.page.window())
         picker.chosen.connect(chosen)
+        picker.cancelled.connect(self.cancelled)
         self._picker = picker
         quote = words.quote if is_ranked and words else ""
         digits = None
@@ -320,10 +352,10 @@ class ArticleKeys(QObject):
             keys = {option.code: (option, digit) for option, digit in scale_keys(options)}
             options = [option for option, _ in keys.values()]
             digits = {code: digit for code, (_, digit) in keys.items() if digit}
-        reasons, used = reasons_of(variable), self._used(variable)
+        reasons, used = reasons_of(variable), self.used(variable)
         picker.open_at(self._place_of(words), title, options, quote, reasons, used, digits)
 
-    def _used(self, variable: Variable) -> set[str]:
+    def used(self, variable: Variable) -> set[str]:
         """The actors that the article's events have named so far: they are likely named again."""
         opened = self.page.desk.current
         if opened is None or variable.kind is not Kind.ACTOR:
@@ -331,9 +363,10 @@ class ArticleKeys(QObject):
         found = {a.value for event in opened.events for *_, a in event.all_answers()}
         return {value for value in found if isinstance(value, str) and variable.option(value)}
 
-    def _options(
-        self, variable: Variable, entry: Entry | None, around: Entry | None
+    def options(
+        self, variable: Variable, entry: Entry | None = None, around: Entry | None = None
     ) -> Sequence[Option]:
+        """The options that go with the answers around; see `pick`."""
         if entry is not None:
             return offered(variable, entry, around or {})
         event = self.page.desk.event_of(self.page.event_id)

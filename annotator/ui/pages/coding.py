@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from array import array
+from dataclasses import replace
 from typing import TYPE_CHECKING
 from uuid import UUID
 
@@ -12,12 +14,16 @@ from PySide6.QtWidgets import QFrame, QLabel, QSplitter, QStackedLayout, QVBoxLa
 from annotator.model.event import Entry, Event
 from annotator.model.span import Span
 from annotator.model.study import State
+from annotator.model.study import Worklist as Listed
 from annotator.stages.results import Changes
 from annotator.ui.desk import Desk
 from annotator.ui.pages.article_keys import ArticleKeys
+from annotator.ui.pages.article_pointer import ArticlePointer
 from annotator.ui.pages.coding_steps import CodingSteps
 from annotator.ui.pages.event_persons import EventPersons
 from annotator.ui.pages.event_problems import EventProblems, problem_words
+from annotator.ui.pages.event_waiting import EventWaiting
+from annotator.ui.pages.worklist_rows import WorklistRows
 from annotator.ui.settings import SPLITTER, TEXT_POINTS
 from annotator.ui.widgets.article_cursor import command_of
 from annotator.ui.widgets.article_view import ArticleView
@@ -26,13 +32,15 @@ from annotator.ui.widgets.event_panel import EventPanel
 from annotator.ui.widgets.event_words import article_marks, event_marks, event_title
 from annotator.ui.widgets.hints import HintBar
 from annotator.ui.widgets.target import Target
-from annotator.ui.widgets.worklist import Worklist, WorkRow
+from annotator.ui.widgets.worklist import Worklist
+from annotator.ui.widgets.worklist_model import NoRows
 
 if TYPE_CHECKING:
     from annotator.model.article import Article
-    from annotator.stages.coding import OpenArticle, WorklistRow
+    from annotator.stages.coding import OpenArticle
     from annotator.ui.widgets.article_form import ArticleForm
     from annotator.ui.widgets.event_form import EventForm
+    from annotator.ui.widgets.row_set import Waiting, Where
 
 
 class CodingPage(QWidget):
@@ -53,9 +61,11 @@ class CodingPage(QWidget):
         self._is_locked: bool | None = None
         self.problems = EventProblems(desk)
         self.persons = EventPersons(desk)
+        self.waiting = EventWaiting(desk)
         self._build()
         self.steps = CodingSteps(self)
         self.keys = ArticleKeys(self)
+        self.pointer = ArticlePointer(self, self.keys)
         self._wire()
 
     # --- building ------------------------------------------------------------------------
@@ -68,6 +78,7 @@ class CodingPage(QWidget):
         self.splitter.setObjectName("coding_splitter")
         self.splitter.setHandleWidth(1)
         self.worklist = Worklist()
+        self.work = WorklistRows(self.desk, self.worklist, self)
         self.view = ArticleView()
         self.banner = Banner()
         self.hints = HintBar()
@@ -112,13 +123,12 @@ class CodingPage(QWidget):
         desk.saved.connect(self._on_saved)
         desk.failed.connect(self._on_failed)
         desk.refused.connect(self._on_refused)
-        self.worklist.article_chosen.connect(self.steps.go)
+        self.worklist.article_chosen.connect(lambda id: self.steps.go(id, self.work.query))
         view.mark_activated.connect(self._on_mark)
         view.zoomed.connect(lambda points: desk.settings.set(TEXT_POINTS, float(points)))
-        view.span_selected.connect(self._on_span)
         view.command.connect(self.keys.take)
         panel.event_chosen.connect(self.choose)
-        panel.new_asked.connect(self.steps.new_event)
+        panel.new_asked.connect(self.pointer.begin)
         panel.problem_asked.connect(self.steps.next_problem)
         panel.submit_asked.connect(self.steps.submit)
         panel.reopen_asked.connect(self.steps.reopen)
@@ -142,6 +152,7 @@ class CodingPage(QWidget):
             form.evidence_activated.connect(self._on_evidence)
             form.focus_changed.connect(self._on_focus)
             form.definition_asked.connect(self.definition_asked)
+            form.waiting_changed.connect(self._on_waiting)
         self.form.edited.connect(self._on_edited)
         self.article_form.edited.connect(self._on_answers_edited)
         self._is_locked = None
@@ -157,6 +168,7 @@ class CodingPage(QWidget):
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Escape goes to the article from anywhere; keys that buttons leave act as there."""
         if event.key() == Qt.Key.Key_Escape:
+            self.view.hide_hits()
             self.steps.focus_article()
         elif self.panel.isAncestorOf(self.focusWidget()) and len(command_of(event)) == 1:
             self.keys.take(command_of(event))
@@ -168,21 +180,10 @@ class CodingPage(QWidget):
         self.view.restyle()
         self.refresh()
 
-    def show_worklist(self, rows: list[WorklistRow]) -> None:
+    def show_worklist(self, listed: Listed) -> None:
         """Show what there is to code."""
-        self.worklist.show_rows(
-            [
-                WorkRow(
-                    row.article_id,
-                    row.title or self.tr("Untitled"),
-                    row.state,
-                    row.n_events,
-                    f"{row.title} {row.publisher} {row.published}".casefold(),
-                )
-                for row in rows
-            ]
-        )
-        if not rows:
+        self.work.show(listed)
+        if not listed.numbers:
             self.nothing.setText(
                 self.tr(
                     "There are no articles yet. Drop files or a folder on this window, or choose "
@@ -191,7 +192,7 @@ class CodingPage(QWidget):
             )
 
     def _on_project_closed(self) -> None:
-        self.worklist.show_rows([])
+        self.worklist.show_list(Listed(array("l"), bytearray()), NoRows())
         self._stack.setCurrentWidget(self.nothing)
         self.nothing.setText("")
         self.panel.show_events([], None)
@@ -255,12 +256,13 @@ class CodingPage(QWidget):
         )
         if event is None:
             problems = self.problems.of(None) if opened.events or opened.answers else []
-            article_form.show_answers(opened.answers, problems, is_other=self._is_other)
+            waiting = self.waiting.of(None) if self._is_other else {}
+            article_form.show_answers(opened.answers, problems, waiting, is_other=self._is_other)
             self._is_other = False
             self.panel.show_form(article_form)
             marks = article_marks(opened.answers, codebook)
         else:
-            form.show_event(event, self.problems.of(event))
+            form.show_event(event, self.problems.of(event), self.waiting.of(event.id))
             self.panel.show_form(form)
             marks = event_marks(event, codebook)
         self.view.show_marks(marks)
@@ -285,8 +287,8 @@ class CodingPage(QWidget):
             state = opened.state
             if state is None and (opened.events or opened.answers):
                 state = State.IN_PROGRESS
-            shown = WorkRow(row.article_id, row.title, state, len(opened.events), row.search)
-            self.worklist.show_row(shown)
+            n_events = len(opened.events)
+            self.worklist.show_row(replace(row, state=state, n_events=n_events))
 
     # --- what the parts tell ---------------------------------------------------------------
 
@@ -315,11 +317,9 @@ class CodingPage(QWidget):
             return self.tr("Submitted. Reopen to change it.")
         if opened.state is State.SET_ASIDE:
             return self.tr("Set aside: {reason}").format(reason=opened.reason)
-        return (
-            ""
-            if opened.events or opened.answers
-            else self.tr("Nothing is coded yet: e begins an event.")
-        )
+        if opened.events or opened.answers:
+            return ""
+        return self.tr("Nothing is coded yet: e begins an event.")
 
     def _on_changed(self, changes: Changes) -> None:
         opened = self.desk.current
@@ -347,6 +347,10 @@ class CodingPage(QWidget):
             return
         if not self.desk.change_answers(after, self.tr("Change the answers about the article")):
             self.refresh()
+
+    def _on_waiting(self, waiting: dict[Where, Waiting]) -> None:
+        event = self.desk.event_of(self.event_id)
+        self.waiting.keep(event.id if event is not None else None, waiting)
 
     def _on_saved(self, is_saved: bool) -> None:
         self.panel.show_saved(is_saved, not self.desk.is_read_only)
@@ -376,9 +380,6 @@ class CodingPage(QWidget):
 
     def _on_evidence(self, span: Span, _target: Target) -> None:
         self.view.reveal(span)
-
-    def _on_span(self, _span: Span | None) -> None:
-        """A marked stretch waits for a key; nothing is coded by marking alone."""
 
     def _on_mark(self, targets: list[Target]) -> None:
         if targets:

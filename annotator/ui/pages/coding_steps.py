@@ -16,6 +16,7 @@ from annotator.ui.settings import TEXT_POINTS
 from annotator.ui.widgets.target import Target
 
 if TYPE_CHECKING:
+    from annotator.model.query import Query
     from annotator.ui.pages.coding import CodingPage
 
 _TYPED = (Kind.TEXT, Kind.NUMBER, Kind.PERSON, Kind.PLACE, Kind.DATE)
@@ -85,17 +86,27 @@ class CodingSteps(QObject):
 
     # --- articles ------------------------------------------------------------------------
 
-    def go(self, article_id: UUID) -> None:
-        """Leave this article for another."""
+    def go(self, article_id: UUID, query: Query | None = None) -> None:
+        """Leave this article for another; `query`: what it was found by, to be marked in it."""
         self.page.flush_typing()
-        self.desk.go(article_id, self.page.view.setFocus)
+        self.desk.go(article_id, lambda: self._arrive(query))
+
+    def _arrive(self, query: Query | None) -> None:
+        view, opened = self.page.view, self.desk.current
+        view.setFocus()
+        if opened is None or query is None:
+            return
+        from annotator.model.hits import hits
+        from annotator.model.query import sought
+
+        view.show_hits(hits(opened.article.text, query), sought(query))
 
     def step_article(self, step: int) -> None:
         """Open the article before (-1) or after (1) this one."""
         current = self.desk.current.article.id if self.desk.current else None
         target = self.page.worklist.neighbour(current, step)
         if target is not None:
-            self.go(target)
+            self.go(target, self.page.work.query)
 
     def next_to_do(self) -> None:
         """Open the next article that is not finished; stay where none is left."""

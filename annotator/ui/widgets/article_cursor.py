@@ -129,7 +129,25 @@ class ArticleCursor:
             if cursor.position() == before:
                 cursor.movePosition(_MOVE.NextWord, mode)
                 cursor.movePosition(_MOVE.EndOfWord, mode)
+        if self._view.layout_of_text.from_the_right and cursor.position() != before:
+            self._in_order_of_the_text(cursor, before, step, mode)
         self._view.take_cursor(cursor)
+
+    def _in_order_of_the_text(
+        self, cursor: QTextCursor, before: int, step: int, mode: QTextCursor.MoveMode
+    ) -> None:
+        """Where the document goes on from one cell to another, go on as the text does."""
+        layout = self._view.layout_of_text
+        block = layout.block_at(layout.to_point(before))
+        if layout.block_at(layout.to_point(cursor.position())) == block:
+            return
+        blocks = layout.blocks[block + 1 :] if step > 0 else layout.blocks[:block][::-1]
+        following = next((each for each in blocks if each.end > each.start), None)
+        if following is not None:
+            unit = layout.to_unit(following.start)
+            unit = unit if step > 0 else layout.to_end_unit(following.end)
+            self._view.load_units(unit)
+            cursor.setPosition(unit, mode)
 
     def _to_end(self, step: int, selects: bool) -> None:
         layout = self._view.layout_of_text

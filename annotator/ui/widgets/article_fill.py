@@ -26,7 +26,11 @@ class DocumentFiller:
         self._pending: list[str] = []
         self._pending_key: tuple[BlockKind, int, bool] | None = None
         self._pending_format = QTextBlockFormat()
-        self._cells = {header: style.cell_format(header) for header in (False, True)}
+        side = layout.from_the_right
+        self._cells = {
+            is_header: style.cell_format(is_header, from_the_right=side)
+            for is_header in (False, True)
+        }
         self._in_fresh_block = True
         self.loaded = 0
         """How many units of the document are there."""
@@ -89,7 +93,7 @@ class DocumentFiller:
         table = self._cursor.insertTable(rows, columns, self._style.table_format())
         for i, row in enumerate(part.rows):
             is_header = part.has_header and i == 0
-            for j, cell in enumerate(row):
+            for j, cell in enumerate(reversed(row) if self._layout.from_the_right else row):
                 self._fill_cell(table, i, j, cell, is_header)
         self._cursor.movePosition(QTextCursor.MoveOperation.End)
         self._cursor.setBlockFormat(self._style.spacer_format())
@@ -105,17 +109,3 @@ class DocumentFiller:
         cursor.setBlockFormat(self._style.cell_block_format())
         if cell.end > cell.start:
             cursor.insertText(self._layout.shown(cell), chars)
-
-
-def is_right_to_left(text: str) -> bool:
-    """Whether the first letter with a direction is of a script written from the right."""
-    for char in text[:200]:
-        if (
-            "\u0590" <= char <= "\u08ff"
-            or "\ufb1d" <= char <= "\ufdff"
-            or "\ufe70" <= char <= "\ufeff"
-        ):
-            return True
-        if char.isalpha():
-            return False
-    return False

@@ -6,7 +6,7 @@ from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QStaticText, QTextOption
 
 from annotator.model.article import Article
-from annotator.ui.widgets.article_fill import is_right_to_left
+from annotator.ui.widgets.article_layout import is_right_to_left
 from annotator.ui.widgets.article_style import ArticleStyle
 
 _LONGEST = 300

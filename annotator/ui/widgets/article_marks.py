@@ -42,12 +42,24 @@ class Mark:
 
 @dataclass(frozen=True, slots=True)
 class PlacedMark:
-    """A mark, its place in the document, and its pattern: 0 filled, 1 a band, 2 and more dashes."""
+    """A mark, its place in the document, and its pattern: 0 filled, 1 a band, 2 and more dashes.
+
+    stretches: where the document shows it, at least one.
+    """
 
     mark: Mark
-    first: int
-    last: int
+    stretches: list[tuple[int, int]]
     lane: int
+
+    @property
+    def first(self) -> int:
+        """Where the document begins to show it."""
+        return min(first for first, _ in self.stretches)
+
+    @property
+    def last(self) -> int:
+        """Where the document has shown all of it."""
+        return max(last for _, last in self.stretches)
 
 
 class PlacedMarks:
@@ -71,21 +83,23 @@ def _placed(marks: list[Mark], layout: ArticleLayout) -> Iterator[PlacedMark]:
     lane_ends: list[int] = []
     in_order = sorted(marks, key=lambda m: (m.span.start, -m.span.end, m.letter))
     for mark in in_order:
-        units = layout.to_units(mark.span.start, mark.span.end)
-        if units is None:
+        stretches = layout.to_units(mark.span.start, mark.span.end)
+        if not stretches:
             continue
-        lane = next((i for i, end in enumerate(lane_ends) if end <= units[0]), len(lane_ends))
-        lane_ends[lane:] = [units[1], *lane_ends[lane + 1 :]]
-        yield PlacedMark(mark, units[0], units[1], lane)
+        start, end = mark.span.start, mark.span.end
+        lane = next((i for i, taken in enumerate(lane_ends) if taken <= start), len(lane_ends))
+        lane_ends[lane:] = [end, *lane_ends[lane + 1 :]]
+        yield PlacedMark(mark, stretches, lane)
 
 
-def stretch_rects(document: QTextDocument, first: int, last: int) -> list[QRectF]:
-    """The boxes of the letters from unit `first` to `last`, line by line, on the document."""
+def stretch_rects(document: QTextDocument, stretches: list[tuple[int, int]]) -> list[QRectF]:
+    """The boxes of the letters in stretches of the document, line by line."""
     rects: list[QRectF] = []
-    block = document.findBlock(first)
-    while block.isValid() and block.position() < last:
-        rects.extend(_block_rects(block, first - block.position(), last - block.position()))
-        block = block.next()
+    for first, last in stretches:
+        block = document.findBlock(first)
+        while block.isValid() and block.position() < last:
+            rects.extend(_block_rects(block, first - block.position(), last - block.position()))
+            block = block.next()
     return rects
 
 
@@ -132,7 +146,7 @@ class MarkPainter:
         """The backgrounds: the first mark of a place is filled, those over it are bands below."""
         for placed in marks:
             colours = self._style.tokens.mark(placed.mark.family)
-            rects = stretch_rects(self._document, placed.first, placed.last)
+            rects = stretch_rects(self._document, placed.stretches)
             for box in rects:
                 if placed.lane == 0:
                     painter.fillRect(box.adjusted(0, -1, 0, 1), QColor(colours.background))
@@ -151,7 +165,7 @@ class MarkPainter:
         taken: dict[int, float] = {}
         for placed in marks:
             colours = self._style.tokens.mark(placed.mark.family)
-            rects = stretch_rects(self._document, placed.first, placed.last)
+            rects = stretch_rects(self._document, placed.stretches)
             if not rects:
                 continue
             is_current = current is not None and _belongs(placed.mark.target, current)

@@ -109,14 +109,14 @@ class ArticleStyle:
         made.setWidth(QTextLength(QTextLength.Type.PercentageLength, 100))
         return made
 
-    def cell_format(self, is_header: bool) -> QTextTableCellFormat:
+    def cell_format(self, is_header: bool, *, from_the_right: bool = False) -> QTextTableCellFormat:
         """A cell with a hairline below it and nothing else around it."""
         made = QTextTableCellFormat()
         made.merge(self.char_format(BlockKind.CELL, is_header))
         made.setTopPadding(6)
         made.setBottomPadding(7)
-        made.setLeftPadding(6)
-        made.setRightPadding(14)
+        made.setLeftPadding(14 if from_the_right else 6)
+        made.setRightPadding(6 if from_the_right else 14)
         made.setBottomBorder(1)
         made.setBottomBorderStyle(QTextTableFormat.BorderStyle.BorderStyle_Solid)
         made.setBottomBorderBrush(QBrush(QColor(self.tokens.line)))

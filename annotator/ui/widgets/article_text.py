@@ -27,6 +27,7 @@ class ArticleText(ArticlePage):
 
     mark_activated = Signal(object)  # list[Target], innermost first
     command = Signal(str)
+    pointed = Signal(object)  # Span | None: what the pointer left marked
     zoom_asked = Signal(int)  # 1 larger, -1 smaller, 0 as usual
 
     def __init__(self, parent: QWidget | None = None) -> None:
@@ -56,6 +57,8 @@ class ArticleText(ArticlePage):
         ctrl = Qt.KeyboardModifier.ControlModifier
         if self._cursor.handle(event):
             return
+        if event.key() == Qt.Key.Key_Escape:
+            self.show_hits([])
         if event.key() == Qt.Key.Key_Escape and self.textCursor().hasSelection():
             cursor = self.textCursor()
             cursor.setPosition(cursor.selectionStart())
@@ -77,8 +80,11 @@ class ArticleText(ArticlePage):
         return super().event(event)
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
-        """Begin to mark; a third click marks the sentence."""
+        """Begin to mark; a third click, or one with the right button, marks the sentence."""
         self._pressed_at = event.position()
+        if event.button() == Qt.MouseButton.RightButton:
+            self._point_out(event.position())
+            return
         if event.button() != Qt.MouseButton.LeftButton:
             event.ignore()
             return
@@ -95,6 +101,13 @@ class ArticleText(ArticlePage):
             self._quietly(cursor)
         super().mousePressEvent(event)
 
+    def _point_out(self, place: QPointF) -> None:
+        """Mark the sentence at a place, unless marked words are there."""
+        point, span = self._point_at(place), self.selection()
+        self.setFocus(Qt.FocusReason.MouseFocusReason)
+        if span is None or not span.start <= point < span.end:
+            self._cursor.select_sentence(point)
+
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
         """Mark the word."""
         super().mouseDoubleClickEvent(event)
@@ -105,7 +118,9 @@ class ArticleText(ArticlePage):
         super().mouseReleaseEvent(event)
         self._tell_selection()
         pressed, self._pressed_at = self._pressed_at, None
-        if pressed is None or self.textCursor().hasSelection():
+        span = self.selection()
+        self.pointed.emit(span)
+        if pressed is None or span is not None or event.button() != Qt.MouseButton.LeftButton:
             return
         if (event.position() - pressed).manhattanLength() < 4:
             marks = self._marks_under(event.position())

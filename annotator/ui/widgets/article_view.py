@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from PySide6.QtCore import QRect, Qt, Signal
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QVBoxLayout, QWidget
@@ -23,6 +25,7 @@ class ArticleView(QWidget):
     """Shows an article and its marks; tells what is selected, clicked and typed in it."""
 
     span_selected = Signal(object)  # Span | None
+    pointed = Signal(object)  # Span | None: what the pointer left marked
     mark_activated = Signal(object)  # list[Target], innermost first
     command = Signal(str)
     zoomed = Signal(float)
@@ -33,6 +36,8 @@ class ArticleView(QWidget):
         self._points = READING_POINTS
         self._matches: list[tuple[int, int]] = []
         self._at = -1
+        self._hits: list[tuple[int, int]] = []
+        self._hit_words = ""
         self.text = ArticleText(self)
         self.find_bar = FindBar(self)
         self.find_bar.hide()
@@ -43,6 +48,7 @@ class ArticleView(QWidget):
         column.addWidget(self.text, 1)
         column.addWidget(self.find_bar)
         self.text.span_selected.connect(self.span_selected)
+        self.text.pointed.connect(self.pointed)
         self.text.mark_activated.connect(self.mark_activated)
         self.text.command.connect(self.command)
         self.text.zoom_asked.connect(self._on_zoom_asked)
@@ -55,8 +61,20 @@ class ArticleView(QWidget):
 
     def show_article(self, article: Article, subtitle: str) -> None:
         """Show an article from its beginning, without marks; tells nobody."""
+        self._hits, self._hit_words = [], ""
         self.text.show_article(article, subtitle)
         self._find_again()
+
+    def show_hits(self, hits: Sequence[Span], words: str) -> None:
+        """Mark faintly what the article was found by until Escape; the find bar takes `words`."""
+        self._hits, self._hit_words = [(span.start, span.end) for span in hits], words
+        self.text.show_hits(self._hits)
+        if hits:
+            self.text.reveal(hits[0])
+
+    def hide_hits(self) -> None:
+        """Take the marks of what was looked for away; the find bar knows it still."""
+        self.text.show_hits([])
 
     def show_nothing(self, words: str) -> None:
         """Show no article; `words` say what will be here and how to begin."""
@@ -101,11 +119,13 @@ class ArticleView(QWidget):
         self.text.restyle()
 
     def show_find(self) -> None:
-        """Open the bar for finding words; what is selected is looked for."""
+        """Open the bar for finding words: what is selected, else what the article was found by."""
         span = self.selection()
         self.find_bar.show()
         if span is not None and len(span.quote) <= 100:
             self.find_bar.field.setText(" ".join(span.quote.split()))
+        elif self._hit_words:
+            self.find_bar.field.setText(self._hit_words)
         self.find_bar.field.selectAll()
         self.find_bar.field.setFocus(Qt.FocusReason.ShortcutFocusReason)
         self._find_again()
@@ -137,8 +157,9 @@ class ArticleView(QWidget):
         """Look for the words in the article on the screen, going nowhere."""
         words = self.find_bar.field.text() if self.find_bar.isVisible() else ""
         layout = self.text.layout_of_text
-        found = find_all(layout.text, words)
-        self._matches = [m for m in found if layout.to_units(*m) is not None]
+        is_sought = bool(words) and words == self._hit_words
+        found = self._hits if is_sought else find_all(layout.text, words)
+        self._matches = [m for m in found if layout.to_units(*m)]
         span = self.selection()
         place = (span.start, span.end) if span is not None else None
         self._at = self._matches.index(place) if place in self._matches else -1

@@ -86,6 +86,14 @@ class Finder(QDialog):
         self.list.setVisible(bool(self._found))
         self.nothing.setVisible(not self._found)
 
+    def look_again(self) -> None:
+        """Something is found now that was not before; what is marked stays marked."""
+        at = self.list.currentIndex().row()
+        marked = self._found[at] if 0 <= at < len(self._found) else None
+        self._on_typed(self.line.text())
+        places = [i for i, each in enumerate(self._found) if marked and each.words == marked.words]
+        self._go_to(places[0] if at and places else 0)
+
     def _go_to(self, row: int) -> None:
         self.list.setCurrentIndex(self._rows.index(row))
 

@@ -1,4 +1,4 @@
-"""What forms have in common: a body that scrolls, and what Tab and Enter come to next."""
+"""What Tab and Enter come to next in a form."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import itertools
 from collections.abc import Mapping
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QWidget
 
 from annotator.ui.widgets.group_cards import GroupCards
 from annotator.ui.widgets.row_set import RowSet
@@ -56,20 +56,3 @@ class FormWalk:
             cards.add.setFocus(Qt.FocusReason.TabFocusReason)
         else:
             cards.focus_card(index)
-
-
-def scrolling(form: QWidget) -> tuple[QVBoxLayout, QScrollArea, QWidget, QVBoxLayout]:
-    """Give a form a body that scrolls: the layout of the form, the area, the body, its column."""
-    outer = QVBoxLayout(form)
-    outer.setContentsMargins(0, 0, 0, 0)
-    area = QScrollArea(form)
-    area.setWidgetResizable(True)
-    area.setFrameShape(QFrame.Shape.NoFrame)
-    area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-    area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-    outer.addWidget(area)
-    body = QWidget()
-    box = QVBoxLayout(body)
-    box.setContentsMargins(16, 8, 12, 16)
-    area.setWidget(body)
-    return outer, area, body, box

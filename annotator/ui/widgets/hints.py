@@ -24,9 +24,11 @@ class HintBar(QFrame):
         self._row.setContentsMargins(10, 0, 10, 0)
         self._row.setSpacing(6)
         self._pairs: list[tuple[QLabel, QLabel]] = []
+        self.shown: list[tuple[str, str]] = []
 
     def show_hints(self, hints: Sequence[tuple[str, str]]) -> None:
         """Show these keys, the most useful first."""
+        self.shown = list(hints)
         while self._row.count():
             item = self._row.takeAt(0)
             widget = item.widget() if item is not None else None

@@ -124,6 +124,25 @@ class OptionIndex:
         rest.sort(key=lambda option: option.code not in used)
         return named + [Match(option) for option in rest]
 
+    def akin(self, words: str, most: int) -> list[Option]:
+        """The options that a stretch of text names, then those akin to its words, best first.
+
+        Of two that are as much akin the shorter label, which says less besides, comes first. In a
+        list with heads only what stands below one is offered: not the heads, nor "other".
+        """
+        named = [match.option for match in self.in_words(words)]
+        stems, wanted, said = self._stems_of_options(), _stems(words), _long_words(words)
+        heads = {option.parent for option in self.options if option.parent}
+        kin: list[tuple[int, int, Option]] = []
+        for option in self.options:
+            degree = _kinship(stems[option.code], wanted)
+            is_head = option.code in heads or (bool(heads) and not option.parent)
+            if degree and not is_head and option not in named:
+                degree += len(_long_words(option.label) & said)
+                kin.append((-degree, len(option.label), option))
+        kin.sort(key=lambda each: each[:2])
+        return [*named, *(option for *_, option in kin)][:most]
+
     def _stems_of_options(self) -> dict[str, tuple[set[str], set[str]]]:
         if not self._akin:
             for option in self.options:
@@ -185,8 +204,12 @@ def _same(name: str, said: str) -> bool:
     return name == said or not (len(name) <= 3 or name.isupper())
 
 
+def _long_words(words: str) -> set[str]:
+    return {fold(word) for word in _WORD.findall(words) if len(word) > 3}
+
+
 def _stems(words: str) -> set[str]:
-    return {fold(word)[:5] for word in _WORD.findall(words) if len(word) > 3}
+    return {word[:5] for word in _long_words(words)}
 
 
 def _kinship(stems: tuple[set[str], set[str]], wanted: Iterable[str]) -> int:

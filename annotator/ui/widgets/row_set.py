@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import partial
+from types import MappingProxyType
 from typing import TYPE_CHECKING
 from uuid import UUID
 
@@ -37,6 +38,7 @@ class Waiting:
 
 
 NOTHING = Waiting()
+NONE_WAITING: Mapping[Where, Waiting] = MappingProxyType({})
 
 
 @dataclass(frozen=True, slots=True)

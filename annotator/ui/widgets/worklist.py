@@ -2,141 +2,38 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
-from html import escape
-from typing import Any
+from collections.abc import Sequence
+from itertools import chain
 from uuid import UUID
 
-from PySide6.QtCore import (
-    QAbstractListModel,
-    QModelIndex,
-    QPersistentModelIndex,
-    QRect,
-    QSize,
-    Qt,
-    Signal,
-)
+from PySide6.QtCore import QEvent, QModelIndex, QRect, Qt, Signal
 from PySide6.QtGui import QColor, QFont, QKeyEvent, QPainter, QPainterPath
 from PySide6.QtWidgets import (
+    QAbstractItemView,
     QFrame,
     QHBoxLayout,
+    QHeaderView,
     QLabel,
     QLineEdit,
-    QListView,
     QProgressBar,
     QStyle,
     QStyledItemDelegate,
     QStyleOptionViewItem,
+    QTableView,
     QVBoxLayout,
     QWidget,
 )
 
 from annotator.model.study import State
+from annotator.model.study import Worklist as Listed
 from annotator.ui import theme
+from annotator.ui.widgets.worklist_model import Index, Rows, WorklistModel, WorkRow
 
-Index = QModelIndex | QPersistentModelIndex
-_NOWHERE = QModelIndex()
-
-
-@dataclass(frozen=True, slots=True)
-class WorkRow:
-    """One article on the worklist."""
-
-    article_id: UUID
-    title: str
-    state: State | None
-    n_events: int
-    search: str
-
-
-class WorklistModel(QAbstractListModel):
-    """The rows that match the search, in the order of the worklist."""
-
-    def __init__(self, state_words: Callable[[WorkRow], str], parent: QWidget) -> None:
-        super().__init__(parent)
-        self._words = state_words
-        self._all: list[WorkRow] = []
-        self._places: dict[UUID, int] = {}
-        self._search = ""
-        self.shown: list[WorkRow] = []
-
-    def show_rows(self, rows: Sequence[WorkRow]) -> None:
-        """Replace all rows."""
-        self._all = list(rows)
-        self._places = {row.article_id: place for place, row in enumerate(self._all)}
-        self._arrange()
-
-    @property
-    def all(self) -> Sequence[WorkRow]:
-        """All rows, searched for or not."""
-        return self._all
-
-    def search(self, words: str) -> None:
-        """Show the rows that hold these words."""
-        self._search = words.casefold().strip()
-        self._arrange()
-
-    def _arrange(self) -> None:
-        self.beginResetModel()
-        wanted = self._search.split()
-        self.shown = (
-            [row for row in self._all if all(word in row.search for word in wanted)]
-            if wanted
-            else self._all
-        )
-        self.endResetModel()
-
-    def replace(self, row: WorkRow) -> None:
-        """Show another state of one row."""
-        place = self._places.get(row.article_id)
-        if place is None or self._all[place] == row:
-            return
-        self._all[place] = row
-        shown = self.place_of(row.article_id)
-        if shown is not None:
-            self.shown[shown] = row
-            index = self.index(shown)
-            self.dataChanged.emit(index, index)
-
-    def row_of(self, article_id: UUID) -> WorkRow | None:
-        """The row of an article, or None."""
-        place = self._places.get(article_id)
-        return None if place is None else self._all[place]
-
-    def place_of(self, article_id: UUID) -> int | None:
-        """Where an article stands among the rows shown, or None."""
-        if self.shown is self._all:
-            return self._places.get(article_id)
-        places = (i for i, row in enumerate(self.shown) if row.article_id == article_id)
-        return next(places, None)
-
-    def rowCount(self, parent: Index = _NOWHERE) -> int:
-        """How many rows are shown."""
-        return 0 if parent.isValid() else len(self.shown)
-
-    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
-        """The title; the state is in the description, and painted."""
-        if not index.isValid():
-            return None
-        row = self.shown[index.row()]
-        if role == Qt.ItemDataRole.DisplayRole:
-            return row.title
-        if role == Qt.ItemDataRole.UserRole:
-            return self._words(row)
-        if role == Qt.ItemDataRole.AccessibleTextRole:
-            return f"{row.title}, {self._words(row)}"
-        if role == Qt.ItemDataRole.ToolTipRole:  # a tooltip would read markup and load images
-            return f"<span>{escape(row.title)}</span>"
-        return None
+__all__ = ["WorkRow", "Worklist"]
 
 
 class _RowPainter(QStyledItemDelegate):
     """Two lines: the title, and softer where the article stands."""
-
-    def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
-        """The height of two lines and the air around them."""
-        return QSize(120, 2 * option.fontMetrics.height() + 16)
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
         """Paint one row; the chosen one stands on the soft accent."""
@@ -167,8 +64,40 @@ class _RowPainter(QStyledItemDelegate):
         painter.restore()
 
 
-class _List(QListView):
-    """Return opens; so does a click."""
+_PAINTED_BY_US = """QTableView { selection-background-color: transparent; }
+QTableView::item:selected { background: transparent; }"""
+
+
+class _List(QTableView):
+    """Return opens; so does a click.
+
+    A table of one column, as a QListView asks the model about every row before it is shown.
+    """
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.setItemDelegate(_RowPainter(self))
+        self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
+        self.setShowGrid(False)
+        self.setStyleSheet(_PAINTED_BY_US)
+        self.setWordWrap(False)
+        self.setTabKeyNavigation(False)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.horizontalHeader().hide()
+        self.horizontalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Stretch)
+        self.verticalHeader().hide()
+        self.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
+        self._set_height()
+
+    def _set_height(self) -> None:
+        """Two lines and the air around them, for every row."""
+        self.verticalHeader().setDefaultSectionSize(2 * self.fontMetrics().height() + 16)
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Follow the size of the font."""
+        super().changeEvent(event)
+        if event.type() in (QEvent.Type.FontChange, QEvent.Type.StyleChange):
+            self._set_height()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Return activates the row; all else is as everywhere."""
@@ -182,6 +111,7 @@ class Worklist(QFrame):
     """Shows rows and tells which article was asked for."""
 
     article_chosen = Signal(object)  # UUID
+    searched = Signal(str)  # what is looked for; "" for nothing
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -213,41 +143,49 @@ class Worklist(QFrame):
         self.filter.setAccessibleName(self.tr("Search articles"))
         self.filter.setClearButtonEnabled(True)
         layout.addWidget(self.filter)
-        self.list = _List()
+        self.list = _List(self)
         self.list.setObjectName("worklist")
         self.list.setAccessibleName(self.tr("Worklist"))
-        self.list.setUniformItemSizes(True)
-        self.list.setItemDelegate(_RowPainter(self.list))
-        self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.model = WorklistModel(self.state_words, self)
         self.list.setModel(self.model)
         layout.addWidget(self.list, 1)
         self._current: UUID | None = None
+        self._is_searching = self._is_going = False
         self.filter.textChanged.connect(self._on_searched)
         self.filter.returnPressed.connect(self._on_search_returned)
         self.list.clicked.connect(self._on_activated)
         self.list.activated.connect(self._on_activated)
 
-    def state_words(self, row: WorkRow) -> str:
-        """Where an article stands, in words."""
-        n = row.n_events
+    def state_words(self, state: State | None, n: int) -> str:
+        """Where an article with `n` events stands, in words."""
         events = self.tr("1 event") if n == 1 else self.tr("{n} events").format(n=n)
-        if row.state is State.SUBMITTED:
+        if state is State.SUBMITTED:
             return self.tr("✓ submitted · {events}").format(events=events)
-        if row.state is State.SET_ASIDE:
+        if state is State.SET_ASIDE:
             return self.tr("– set aside")
-        if row.state is State.IN_PROGRESS or row.n_events:
+        if state is State.IN_PROGRESS or n:
             return self.tr("◐ in progress · {events}").format(events=events)
         return self.tr("○ to do")
 
-    def show_rows(self, rows: Sequence[WorkRow]) -> None:
-        """Replace the list; the chosen article and the scrolled place stay."""
+    def show_list(self, listed: Listed, source: Rows) -> None:
+        """Replace the list; the chosen article, the scrolled place and the search stay."""
         bar = self.list.verticalScrollBar()
         place = bar.value()
-        self.model.show_rows(rows)
+        self.model.show_list(listed, source)
         bar.setValue(place)
         self.show_current(self._current)
         self._count()
+        if self.filter.text().strip():
+            self._on_searched(self.filter.text())
+
+    def show_found(self, numbers: Sequence[int] | None) -> None:
+        """Show what was found of the list; None shows all of it."""
+        self.model.show_found(numbers)
+        self.show_current(self._current)
+        self._count()
+        is_going, self._is_searching, self._is_going = self._is_going, False, False
+        if is_going:
+            self._on_search_returned()
 
     def show_row(self, row: WorkRow) -> None:
         """Show another state of one article."""
@@ -257,44 +195,59 @@ class Worklist(QFrame):
     def show_current(self, article_id: UUID | None) -> None:
         """Show which article is open."""
         self._current = article_id
-        place = None if article_id is None else self.model.place_of(article_id)
+        place = self.model.place_of(article_id)
         if place is None:
             self.list.clearSelection()
             return
         self.list.setCurrentIndex(self.model.index(place))
 
+    def first(self) -> UUID | None:
+        """The first article shown, or None."""
+        return self._at(0)
+
     def neighbour(self, article_id: UUID | None, step: int) -> UUID | None:
         """The article before (-1) or after (1) this one in the list as shown, or None."""
-        place = None if article_id is None else self.model.place_of(article_id)
-        target = (0 if step > 0 else -1) if place is None else place + step
-        rows = self.model.shown
-        return rows[target].article_id if 0 <= target < len(rows) else None
+        place = self.model.place_of(article_id)
+        return self._at((0 if step > 0 else -1) if place is None else place + step)
 
     def next_to_do(self, article_id: UUID | None) -> UUID | None:
         """The next article after this one that is not finished, round the end of the list."""
-        rows = self.model.shown
-        place = None if article_id is None else self.model.place_of(article_id)
+        model, here = self.model, self.model.number_of(article_id)
+        place = self.model.place_of(article_id)
         start = 0 if place is None else place + 1
-        for row in [*rows[start:], *rows[:start]]:
-            finished = row.state in (State.SUBMITTED, State.SET_ASIDE)
-            if not finished and row.article_id != article_id:
-                return row.article_id
+        for at in chain(range(start, len(model.shown)), range(start)):
+            number = model.shown[at]
+            if number != here and not model.is_finished(number):
+                return self._at(at)
         return None
 
+    def _at(self, place: int) -> UUID | None:
+        """The article at a place of those shown, or None."""
+        row = self.model.row(place) if 0 <= place < len(self.model.shown) else None
+        return None if row is None else row.article_id
+
     def _count(self) -> None:
-        rows = self.model.all
-        done = sum(row.state in (State.SUBMITTED, State.SET_ASIDE) for row in rows)
-        self.count.setText(self.tr("{done} of {all}").format(done=done, all=len(rows)))
-        self.bar.setRange(0, max(len(rows), 1))
-        self.bar.setValue(done)
+        model = self.model
+        done, all_ = model.count_finished(), model.n_articles
+        words = self.tr("{done} of {all}")
+        if len(model.shown) != all_:
+            done, words = len(model.shown), self.tr("{done} of {all} found")
+        self.count.setText(words.format(done=f"{done:n}", all=f"{all_:n}"))
+        self.bar.setRange(0, max(all_, 1))
+        self.bar.setValue(model.count_finished())
 
     def _on_searched(self, words: str) -> None:
-        self.model.search(words)
-        self.show_current(self._current)
+        self._is_searching, self._is_going = bool(words.strip()), False
+        self.searched.emit(words.strip())
 
     def _on_search_returned(self) -> None:
-        if self.model.shown:
-            self.article_chosen.emit(self.model.shown[0].article_id)
+        """Open the first that is found, once it is."""
+        self._is_going = self._is_searching
+        first = None if self._is_searching else self.first()
+        if first is not None:
+            self.article_chosen.emit(first)
 
     def _on_activated(self, index: QModelIndex) -> None:
-        self.article_chosen.emit(self.model.shown[index.row()].article_id)
+        chosen = self._at(index.row())
+        if chosen is not None:
+            self.article_chosen.emit(chosen)
