@@ -7,7 +7,7 @@ PYTEST ?= -q
 N ?= 10000
 
 .DEFAULT_GOAL := run
-.PHONY: setup run test kills bench screenshots lint wheel constraints clean
+.PHONY: setup run test kills hostile bench screenshots lint wheel constraints clean
 
 setup:
 	@packaging/setup.sh
@@ -33,6 +33,10 @@ test: setup
 # Kills the program at random while somebody codes: ten times in `make test`, a hundred times here.
 kills: setup
 	@QT_QPA_PLATFORM=offscreen ANNOTATOR_KILLS=$${ANNOTATOR_KILLS:-100} $(BIN)/python -m pytest $(PYTEST) tests/e2e/test_kills.py
+
+# Every file made to harm: the most telling ones in `make test`, all of them here.
+hostile: setup
+	@QT_QPA_PLATFORM=offscreen ANNOTATOR_HOSTILE=1 $(BIN)/python -m pytest $(PYTEST) tests/extensions/test_hostile.py
 
 bench: setup
 	@$(BIN)/python -m tests.bench.bench --articles $(N)

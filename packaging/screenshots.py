@@ -1,7 +1,8 @@
 """`make screenshots`: pictures of the real window with the sample project, light and dark.
 
-Run without words it makes the sample project and starts itself once a theme, on a virtual display
-where there is no other; started so, it opens the window and takes the pictures.
+Run without words it makes the sample project and starts itself for each theme and each round of
+pictures, on a virtual display where there is no other; started so, it opens the window and takes
+them. The articles that are imported for the pictures are those of `tests/newsroom.py`.
 """
 
 from __future__ import annotations
@@ -11,13 +12,21 @@ import shutil
 import subprocess
 import sys
 import tempfile
+from collections.abc import Callable
 from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from PySide6.QtWidgets import QWidget
 
 ROOT = Path(__file__).resolve().parents[1]
 IMAGES = ROOT / "resources" / "help" / "images"
 THEMES = ("light", "dark")
-CODER = "ana"
+CODERS = {"coding": "ana", "corpus": "me"}
+"""The rounds of pictures, and who sits at the window: coding is a coder's, the corpus a lead's."""
+
 WIDTH, HEIGHT = 1440, 900
+QUERY = "(talks OR trade) date:2025-01..2025-03"
 SCREEN = f"-screen 0 {WIDTH}x{HEIGHT}x24"
 
 
@@ -35,17 +44,20 @@ def take_all() -> int:
             env=_environment(folder),
         )
         project = next(sample.rglob("*.annotator"))
-        return max(_start(theme, project, folder) for theme in THEMES)
+        return max(_start(each, theme, project, folder) for theme in THEMES for each in CODERS)
 
 
-def _start(theme: str, project: Path, folder: Path) -> int:
-    trace = folder / f"{theme}.trace"
+def _start(each: str, theme: str, project: Path, folder: Path) -> int:
+    """One round in one theme, on a copy of the project; the exit status."""
+    home = folder / f"{each}-{theme}"
+    trace = folder / f"{each}-{theme}.trace"
     environment = {
-        **_environment(folder / theme),
+        **_environment(home),
         "ANNOTATOR_THEME": theme,
         "ANNOTATOR_TRACE": str(trace),
     }
-    command = [sys.executable, str(Path(__file__).resolve()), theme, str(project)]
+    copied = shutil.copy(project, home)
+    command = [sys.executable, str(Path(__file__).resolve()), each, theme, str(copied)]
     if not os.environ.get("DISPLAY"):
         if shutil.which("xvfb-run"):
             command = ["xvfb-run", "-a", "-s", SCREEN, *command]
@@ -67,42 +79,131 @@ def _environment(home: Path) -> dict[str, str]:
     }
 
 
-def take(theme: str, project: str) -> int:
-    """The pictures of one theme, in this process."""
-    from PySide6.QtGui import QAction
-    from PySide6.QtTest import QTest
-    from PySide6.QtWidgets import QApplication, QWidget
-
+def take(each: str, theme: str, project: str) -> int:
+    """The pictures of one round in one theme, in this process."""
     from tests.hand import run_with_hand
 
-    def choose(window: QWidget, *names: str) -> None:
-        """Carry out entries of the menus: a window nobody manages gets no shortcuts."""
-        for name in names:
-            action = window.findChild(QAction, name)
-            if not isinstance(action, QAction):
-                raise LookupError(f"no menu entry is called {name}")
-            action.trigger()
-            QTest.qWait(700)
+    work = {"coding": photograph_coding, "corpus": photograph_corpus}[each]
+    words = [project, "--coder", CODERS[each]]
+    return run_with_hand(words, lambda window: work(window, theme))
 
-    def keep(window: QWidget, name: str) -> None:
-        path = IMAGES / f"{name}-{theme}.png"
-        if not window.grab().save(str(path)):
-            raise OSError(f"{path} could not be written")
 
-    def photograph(window: QWidget) -> None:
-        window.resize(WIDTH, HEIGHT)
-        QTest.qWait(700)
-        choose(window, "next", "next")
-        keep(window, "coding")
-        choose(window, "previous", "to_form", "next_event")
-        keep(window, "event")
-        choose(window, "view_articles")
-        keep(window, "articles")
-        window.close()
-        QApplication.quit()
+def photograph_coding(window: QWidget, theme: str) -> None:
+    """The article with its form, and an event with its evidence."""
+    begin(window)
+    choose(window, "next", "next")
+    keep(window, f"coding-{theme}")
+    choose(window, "previous", "to_form", "next_event")
+    keep(window, f"event-{theme}")
+    end(window)
 
-    return run_with_hand([project, "--coder", CODER], photograph)
+
+def photograph_corpus(window: Any, theme: str) -> None:
+    """What an import would bring and what it did, a search, and articles that repeat others."""
+    from tests.newsroom import write_newsroom
+
+    begin(window)
+    choose(window, "view_articles")
+    window.intake.import_paths([write_newsroom(Path.home() / "newsroom")])
+    preview = window.intake.session.preview
+    until(lambda: preview.verb.isEnabled())
+    preview.rows.table.selectRow(place(preview.rows.model, "wires.csv"))
+    until(lambda: preview.text.toPlainText() != "")
+    keep(preview, f"import-{theme}")
+    keep_next(f"columns-{theme}")
+    preview.columns.click()
+    wait(3_000)
+    preview.verb.click()
+    until(lambda: window.intake.shown is not None)
+    report = window.intake.shown
+    until(lambda: report.rows.row() is not None)
+    keep(report, f"report-{theme}")
+    report.reject()
+    articles = window.articles
+    articles.list.field.ask(QUERY)
+    until(lambda: "Tromso" in articles.list.preview.text.toPlainText())
+    keep(window, f"articles-{theme}")
+    articles.show_view(1)
+    until(lambda: "Joint" in articles.pairs.texts.first.text.toPlainText())
+    articles.pairs.step(1)
+    until(lambda: "Tromso" in articles.pairs.texts.second.text.toPlainText())
+    keep(window, f"duplicates-{theme}")
+    end(window)
+
+
+def begin(window: QWidget) -> None:
+    """Give the window the size of the pictures."""
+    window.resize(WIDTH, HEIGHT)
+    wait()
+
+
+def end(window: QWidget) -> None:
+    """Close the window and end the program."""
+    from PySide6.QtWidgets import QApplication
+
+    window.close()
+    QApplication.quit()
+
+
+def wait(milliseconds: int = 700) -> None:
+    """Let the window go on by itself."""
+    from PySide6.QtTest import QTest
+
+    QTest.qWait(milliseconds)
+
+
+def until(is_so: Callable[[], bool]) -> None:
+    """Wait until something is so, for a minute at most."""
+    for _ in range(600):
+        if is_so():
+            return
+        wait(100)
+    raise TimeoutError("the window did not get so far")
+
+
+def choose(window: QWidget, *names: str) -> None:
+    """Carry out entries of the menus: a window nobody manages gets no shortcuts."""
+    from PySide6.QtGui import QAction
+
+    for name in names:
+        action = window.findChild(QAction, name)
+        if not isinstance(action, QAction):
+            raise LookupError(f"no menu entry is called {name}")
+        action.trigger()
+        wait()
+
+
+def place(model: Any, words: str) -> int:
+    """The first row of a model that has these words in a cell."""
+    for row in range(model.rowCount()):
+        for column in range(model.columnCount()):
+            if words in str(model.data(model.index(row, column)) or ""):
+                return row
+    raise LookupError(f"no row has {words}")
+
+
+def keep(widget: QWidget, name: str) -> None:
+    """Write the picture of a widget."""
+    path = IMAGES / f"{name}.png"
+    if not widget.grab().save(str(path)):
+        raise OSError(f"{path} could not be written")
+
+
+def keep_next(name: str) -> None:
+    """Write the picture of the dialog that asks next, and close it."""
+    from PySide6.QtCore import QTimer
+    from PySide6.QtWidgets import QApplication
+
+    def look() -> None:
+        dialog = QApplication.activeModalWidget()
+        if dialog is None or dialog.objectName() != "import_columns":
+            QTimer.singleShot(200, look)
+            return
+        keep(dialog, name)
+        dialog.close()
+
+    QTimer.singleShot(200, look)
 
 
 if __name__ == "__main__":
-    sys.exit(take(*sys.argv[1:]) if len(sys.argv) == 3 else take_all())
+    sys.exit(take(*sys.argv[1:]) if len(sys.argv) == 4 else take_all())

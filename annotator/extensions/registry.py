@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Generator, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import cache
 from importlib.metadata import entry_points
@@ -161,26 +162,23 @@ class Suggester(Protocol):
 @cache
 def importers() -> Mapping[str, Importer]:
     """Every importer by name, in the order in which they are asked: by rank, then by name."""
-    found: Mapping[str, Importer] = _loaded(IMPORTERS)
+    found: Mapping[str, Importer] = _loaded(IMPORTERS)[0]
     return MappingProxyType(dict(sorted(found.items(), key=lambda each: (_rank(each[1]), each[0]))))
 
 
-@cache
 def exporters() -> Mapping[str, Exporter]:
     """Every exporter by name."""
-    return _loaded(EXPORTERS)
+    return _loaded(EXPORTERS)[0]
 
 
-@cache
 def suggesters() -> Mapping[str, Suggester]:
     """Every suggester by name."""
-    return _loaded(SUGGESTERS)
+    return _loaded(SUGGESTERS)[0]
 
 
-@cache
 def faults(group: str) -> Mapping[str, str]:
     """The extensions of a group that cannot be loaded, by name, and why; they are left out."""
-    return MappingProxyType(_load(group)[1])
+    return _loaded(group)[1]
 
 
 def importer_of(path: Path, head: bytes) -> Importer | None:
@@ -197,20 +195,20 @@ def articles_of(
     Raises UnreadableFile, and nothing else, whatever the importer raises.
     """
     try:
-        if mapping is not None and isinstance(importer, TableImporter):
-            given = importer.read_mapped(path, mapping)
-        else:
-            given = importer.read(path)
-        for each in given:
-            yield Imported(each) if isinstance(each, Article) else each
-    except AnnotatorError as refusal:
-        raise UnreadableFile(str(refusal)) from None
-    except Exception as fault:  # noqa: BLE001  # an extension may be anyone's, a file anything
-        _log.exception("importer %s failed", importer.name)
+        with _guarded(f"importer {importer.name}"):
+            if mapping is not None and isinstance(importer, TableImporter):
+                given = importer.read_mapped(path, mapping)
+            else:
+                given = importer.read(path)
+            for each in given:
+                yield Imported(each) if isinstance(each, Article) else each
+    except _Failed as failure:
         raise UnreadableFile(
-            f"the importer {importer.name!r} failed at it ({type(fault).__name__}). "
+            f"the importer {importer.name!r} failed at it ({failure.kind}). "
             "Convert it to text, or tell whoever made the importer."
         ) from None
+    except AnnotatorError as refusal:
+        raise UnreadableFile(str(refusal)) from None
 
 
 def exporter(name: str) -> Exporter:
@@ -228,25 +226,45 @@ def _rank(importer: Importer) -> int:
 
 def _accepts(importer: Importer, path: Path, head: bytes) -> bool:
     try:
-        return importer.accepts(path, head)
-    except Exception:  # noqa: BLE001  # an extension may be anyone's, a file anything
-        _log.exception("importer %s failed to look at a file", importer.name)
+        with _guarded(f"importer {importer.name}"):
+            return importer.accepts(path, head)
+    except AnnotatorError:
         return False
 
 
-def _loaded(group: str) -> Mapping[str, Any]:
-    return MappingProxyType(_load(group)[0])
-
-
 @cache
-def _load(group: str) -> tuple[dict[str, Any], dict[str, str]]:
+def _loaded(group: str) -> tuple[Mapping[str, Any], Mapping[str, str]]:
     """The extensions of a group by name, and the names of those that fail to load with why."""
     found: dict[str, Any] = {}
     failed: dict[str, str] = {}
     for point in sorted(entry_points(group=group), key=lambda each: each.name):
         try:
-            found[point.name] = point.load()()
-        except Exception as fault:  # noqa: BLE001  # a lab's package may fail in any way
-            failed[point.name] = f"{type(fault).__name__}: {fault}"
-            _log.warning("extension %s of %s cannot be loaded: %s", point.name, group, fault)
-    return found, failed
+            with _guarded(f"extension {point.name} of {group}"):
+                found[point.name] = point.load()()
+        except AnnotatorError as fault:
+            failed[point.name] = str(fault)
+    return MappingProxyType(found), MappingProxyType(failed)
+
+
+class _Failed(AnnotatorError):
+    """An extension did what none may do; kind: which exception it let escape."""
+
+    def __init__(self, fault: Exception) -> None:
+        self.kind = type(fault).__name__
+        super().__init__(f"{self.kind}: {fault}")
+
+
+@contextmanager
+def _guarded(name: str) -> Iterator[None]:
+    """Runs what others wrote; whatever escapes it, but words for a person, becomes `_Failed`.
+
+    An extension may be anyone's and a file anything, so this is the one place outside the window
+    where everything is caught: a lab's importer that fails takes one file with it, not the import.
+    """
+    try:
+        yield
+    except AnnotatorError:
+        raise
+    except Exception as fault:
+        _log.exception("%s failed", name)
+        raise _Failed(fault) from fault

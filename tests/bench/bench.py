@@ -16,6 +16,7 @@ from pathlib import Path
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
+from tests.bench import finding, importing
 from tests.bench.keys import Keys
 from tests.bench.measure import TRIES, Goal, judge
 from tests.bench.saving import CODER, Exports, Saves
@@ -47,6 +48,8 @@ def goals(folder: Path, number: int, rounds: int, switches: int) -> Iterator[Goa
     exports = Exports(saves.many, folder, rounds)
     yield Goal("native export / csv.writer from SQLite", 3, "ms", exports.beside_csv_writer)
     saves.close()
+    yield from importing.goals(folder, number, min(rounds, 3))
+    yield from finding.goals(folder, number, rounds)
     yield from _goals_of_pages(number, switches)
 
 

@@ -104,3 +104,17 @@ def test_a_table_of_all_characters_of_an_encoding_is_refused() -> None:
 def test_any_bytes_give_a_text_or_a_refusal(raw: bytes) -> None:
     text = read(raw)
     assert text is None or "\0" not in text
+
+
+def test_hebrew_short_forms_do_not_make_its_encoding_doubtful() -> None:
+    text = (
+        "שרי החוץ של שתי המדינות נפגשו ביום שני בז׳נבה והסכימו לחדש את השיחות בנושאי סחר. "
+        "דובר צה״ל מסר כי רמת־הגולן נותרה שקטה, ושר החוץ שב מארה״ב אל הארץ ביום רביעי בבוקר."
+    )
+    assert decoded(text.encode("cp1255")) == text
+
+
+@pytest.mark.parametrize("encoding", ["utf-16-le", "utf-16-be"])
+def test_xml_in_utf_16_without_a_mark_is_known_by_its_beginning(encoding: str) -> None:
+    text = '<?xml version="1.0" encoding="utf-16"?><a>短い</a>'
+    assert decoded(text.encode(encoding)) == text

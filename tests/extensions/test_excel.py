@@ -117,3 +117,13 @@ def test_whatever_the_bytes_are_there_is_no_other_error(
                 assert isinstance(each, (Imported, Refused))
         except UnreadableFile:
             pass
+
+
+def test_headings_are_found_below_the_head_of_a_report(tmp_path: Path) -> None:
+    rows = [["Report"], [None], HEADINGS, ["1", "A", "2019-03-04", "Sie trafen sich."]]
+
+    given = read(an_xlsx(tmp_path / "a.xlsx", {"Hits": rows, "Blank": [[None], [None]]}))
+
+    (article,) = (each.article for each in given if isinstance(each, Imported))
+    assert (article.title, article.text) == ("A", "Sie trafen sich.")
+    assert not any(isinstance(each, Refused) for each in given)

@@ -289,3 +289,9 @@ def test_a_short_article_with_a_form_to_log_in_beside_it_is_an_article() -> None
     ).article.text
     with pytest.raises(UnreadableFile, match="log in"):
         imported(page(f"<h1>Envoys meet</h1><p>{TEXT[:100]}</p>{form}", said))
+
+
+def test_many_comments_above_what_is_no_page_are_passed_in_no_time() -> None:
+    head = b"<!-- a comment -->\n" * 3_000 + b"<rss></rss>"
+    assert not HtmlPage().accepts(Path("a.xml"), head)
+    assert HtmlPage().accepts(Path("a.xml"), head.replace(b"<rss>", b"<html>"))

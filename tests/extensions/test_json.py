@@ -234,3 +234,10 @@ def test_a_text_with_nul_or_half_a_letter_is_refused_by_the_name_of_its_key(tmp_
     path.write_text("".join(json.dumps({"body": text}) + "\n" for text in texts))
     refused = [each for each in JsonLines().read(path) if isinstance(each, Refused)]
     assert ['"body" has damaged letters' in each.reason for each in refused] == [True, True]
+
+
+def test_rows_of_conflict_events_are_known_for_what_they_are(tmp_path: Path) -> None:
+    path = a_file(tmp_path, "id,type_of_violence,conflict_name,side_a,source_article\n", "g.csv")
+    assert EventRows().accepts(path, path.read_bytes())
+    with pytest.raises(UnreadableFile, match="UCDP"):
+        list(EventRows().read(path))

@@ -136,6 +136,15 @@ def test_a_record_of_the_old_layout_needs_no_labels() -> None:
     assert record.body == ["Text.", "More."]
 
 
+@pytest.mark.parametrize("word", ["UPDATE", "CORRECTION", "CITY"])
+def test_a_title_may_begin_with_the_word_of_a_label(word: str) -> None:
+    title = f"{word}: Ministers meet"
+    head = ["1 of 1 DOCUMENTS", "Harbour Wire", "January 15, 2025 Wednesday", title]
+    labels = ["BYLINE: By Anna Berg", "LENGTH: 30 words"]
+    (record,) = records([*head, *labels, "They met.", "LOAD-DATE: January 16, 2025"])
+    assert (record.title, record.body, record.date) == (title, ["They met."], "2025-01-15")
+
+
 def test_a_copyright_line_on_top_is_not_the_source() -> None:
     blocks = ["1 of 1 DOCUMENTS", "Copyright 1999 The Owner", "The Paper", "May 2, 1999, Sunday"]
     (record,) = records(

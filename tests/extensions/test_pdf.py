@@ -151,23 +151,12 @@ def test_what_cannot_be_read_is_refused_in_words(
         list(reader.read(path))
 
 
-def test_after_a_file_that_ends_the_process_the_next_one_is_read(
-    reader: Pdf, tmp_path: Path
-) -> None:
-    packed = b"BT /F1 12 Tf (" + b"A" * 120_000_000 + b") Tj ET"
-    bomb = tmp_path / "bomb.pdf"
-    bomb.write_bytes(pdf([packed], filters=2))
-    with pytest.raises(UnreadableFile):
-        list(reader.read(bomb))
-    assert only(reader, write_pdf(tmp_path / "a.pdf", column(FIRST)))
-
-
 def test_many_files_share_one_process(reader: Pdf, tmp_path: Path) -> None:
     path = write_pdf(tmp_path / "a.pdf", column(FIRST))
     only(reader, path)
-    process = reader._reader._process
+    process = reader._reader._child._process
     only(reader, path)
-    assert reader._reader._process is process
+    assert reader._reader._child._process is process
 
 
 def test_the_process_brings_neither_window_nor_program() -> None:

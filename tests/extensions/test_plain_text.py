@@ -146,3 +146,23 @@ def test_a_file_over_the_limit_is_not_read_whole(tmp_path: Path) -> None:
 def test_a_file_that_has_vanished_is_refused_in_words(tmp_path: Path) -> None:
     with pytest.raises(UnreadableFile, match="No such file"):
         read(tmp_path / "gone.txt")
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        '<?xml version="1.0"?><story><body>They met.</body></story>',
+        "<results>\n<id>7</id></results>\n",
+    ],
+)
+def test_xml_that_nobody_knows_is_not_taken_for_a_text(tmp_path: Path, content: str) -> None:
+    path = tmp_path / "story"
+    path.write_text(content, encoding="utf-8")
+    with pytest.raises(UnreadableFile, match="XML"):
+        list(PlainText().read(path))
+
+
+def test_a_text_that_begins_with_a_word_in_brackets_is_a_text(tmp_path: Path) -> None:
+    path = tmp_path / "a.txt"
+    path.write_text("<inaudible> said the minister.", encoding="utf-8")
+    assert read(path).text == "<inaudible> said the minister."

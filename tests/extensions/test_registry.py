@@ -66,7 +66,7 @@ def with_a_lab(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     known = registry.entry_points(group=IMPORTERS)
     found = SimpleNamespace(load=lambda: LabImporter, name="lab")
     monkeypatch.setattr(registry, "entry_points", lambda group: [*known, found, broken])
-    caches = (registry.importers, registry.faults, registry._load)
+    caches = (registry.importers, registry._loaded)
     for each in caches:
         each.cache_clear()
     yield

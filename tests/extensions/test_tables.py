@@ -207,3 +207,58 @@ def test_whatever_the_bytes_are_there_is_no_other_error(tmp_path: Path, raw: byt
                 assert isinstance(each, (Imported, Refused))
         except UnreadableFile:
             pass
+
+
+def test_a_cell_that_holds_a_piece_of_a_web_page_is_read_as_one(tmp_path: Path) -> None:
+    cell = "<h2>Trade</h2><p>They met &amp; signed.</p><ul><li>One</li></ul>"
+    given = read(a_table(tmp_path, f"title,text\nTalks,{cell}\nMore,a < b and c > d\n"))
+
+    first, second = (each.article.text for each in given if isinstance(each, Imported))
+
+    assert first == "## Trade\n\nThey met & signed.\n\n- One"
+    assert second == "a < b and c > d"
+
+
+def test_a_column_of_sources_that_are_addresses_is_where_articles_stand(tmp_path: Path) -> None:
+    (given,) = read(
+        a_table(tmp_path, "source,sitename,text\nhttps://a.example/1,The Paper,They met.\n")
+    )
+
+    assert isinstance(given, Imported)
+    assert (given.article.url, given.article.publisher) == ("https://a.example/1", "The Paper")
+
+
+def test_a_column_of_dates_of_the_download_does_not_date_an_article(tmp_path: Path) -> None:
+    (given,) = read(a_table(tmp_path, "retrieved_at,text\n2024-04-02,They met.\n"))
+
+    assert isinstance(given, Imported)
+    assert given.article.published == ""
+    assert given.extra == {"retrieved_at": "2024-04-02"}
+
+
+def test_an_author_who_is_but_a_number_is_no_name(tmp_path: Path) -> None:
+    (given,) = read(a_table(tmp_path, "author,text\n17,They met.\n"))
+
+    assert isinstance(given, Imported)
+    assert (given.article.byline, given.extra["author"]) == ("", "17")
+
+
+@pytest.mark.parametrize(
+    "above", ["Report of a search\n\n", "Report of a search;;\n;;\n2 hits;;\n"]
+)
+def test_headings_are_found_below_the_head_of_a_report(tmp_path: Path, above: str) -> None:
+    rows = "Titel;Datum;Volltext\nA;1.2.2024;Sie trafen sich.\nB;2.2.2024;Sie sprachen.\n"
+
+    first, second = read(a_table(tmp_path, above + rows))
+
+    assert isinstance(first, Imported)
+    assert isinstance(second, Imported)
+    assert (first.article.title, first.article.published) == ("A", "2024-02-01")
+    assert (second.article.title, second.article.text) == ("B", "Sie sprachen.")
+
+
+def test_dates_with_slashes_that_may_be_either_are_none(tmp_path: Path) -> None:
+    (given,) = read(a_table(tmp_path, "date,text\n01/02/2024,They met.\n"))
+
+    assert isinstance(given, Imported)
+    assert given.article.published == ""

@@ -31,6 +31,28 @@ def test_every_page_has_its_place(manual: Manual) -> None:
     assert manual.contents.count() == len(PAGES)
 
 
+def test_a_page_opens_at_its_beginning(manual: Manual) -> None:
+    bar = manual.pages.verticalScrollBar()
+    assert bar.maximum() > 0
+    assert bar.value() == 0
+    manual.show_page("import.md")
+    assert bar.value() == 0
+    assert manual.pages.horizontalScrollBar().maximum() == 0
+
+
+def test_every_page_leads_to_others() -> None:
+    texts = {page.name: page.read_text("utf-8") for page in PAGES}
+    reached = {"start.md"}
+    while more := {
+        target
+        for name in reached
+        for target in re.findall(r"\]\(([^)]+\.md)\)", texts[name])
+        if target not in reached
+    }:
+        reached |= more
+    assert reached == set(texts)
+
+
 @pytest.mark.parametrize("page", PAGES, ids=lambda path: path.stem)
 def test_every_link_and_picture_leads_somewhere(page: Path, qtbot: QtBot) -> None:
     pages = Pages(page.parent)

@@ -42,8 +42,8 @@ _TOO_SLOW = (
 _UNKNOWN = "no importer knows this sort of file. Take it out, or convert it to text."
 
 
-_PATIENCE = 30.0
-_SECONDS_FOR_NOTHING, _SECONDS_FOR_A_MEMBER, _SECONDS_FOR_A_RECORD = 0.05, 0.5, 0.05
+_PATIENCE = 8.0
+_SECONDS_FOR_NOTHING, _SECONDS_FOR_A_MEMBER, _SECONDS_FOR_A_RECORD = 0.05, 2.0, 0.05
 """What a member may take that gives no article, and what one that gives some."""
 
 

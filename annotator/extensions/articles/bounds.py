@@ -11,6 +11,7 @@ import stat
 import zlib
 from collections import Counter
 from collections.abc import Collection, Iterator
+from contextlib import contextmanager
 from html.entities import html5
 from io import FileIO
 from itertools import pairwise
@@ -70,14 +71,25 @@ _DOCTYPE = (
 _MARKUP = "its markup is damaged{place}. Save it again with the program it comes from."
 
 
-def read_bytes(path: Path, most: int = MAX_FILE_BYTES) -> bytes:
-    """The content of a file of at most `most` bytes; raises UnreadableFile."""
+@contextmanager
+def reading() -> Iterator[None]:
+    """Says in words why the system hands over no file: raises UnreadableFile for OSError."""
     try:
-        with path.open("rb") as file:
-            raw = file.read(most + 1)
+        yield
     except OSError as fault:
         reason = fault.strerror or "it cannot be read"
         raise UnreadableFile(f"{reason}. Check the file and its rights.") from None
+
+
+def beginning(path: Path, most: int) -> bytes:
+    """The first bytes of a file, `most` of them or fewer; raises UnreadableFile."""
+    with reading(), path.open("rb") as file:
+        return file.read(most)
+
+
+def read_bytes(path: Path, most: int = MAX_FILE_BYTES) -> bytes:
+    """The content of a file of at most `most` bytes; raises UnreadableFile."""
+    raw = beginning(path, most + 1)
     if len(raw) > most:
         raise UnreadableFile(_too_large(most))
     return raw
@@ -122,11 +134,8 @@ def open_archive(path: Path) -> ZipFile:
     Its members are few, of bounded size, not encrypted, no links, each there once, and none has a
     name that leads out of the folder it would be unpacked into. Whoever opens it closes it.
     """
-    try:
+    with reading():
         file = _Guarded(path)
-    except OSError as fault:
-        reason = fault.strerror or "it cannot be read"
-        raise UnreadableFile(f"{reason}. Check the file and its rights.") from None
     try:
         archive = _Archive(file)
         _check_archive(archive)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from functools import lru_cache
 
 _WORDS = {
     "text": "text fulltext articletext bodytext maintext plaintext newstext storytext doctext"
@@ -22,7 +23,8 @@ _WORDS = {
     " съдържание 正文 内容 內容 全文 文本 文章 文章内容 新闻内容 正文内容 本文 記事 記事本文"
     " テキスト 본문 내용 기사 نص النص المحتوى متن نصالمقال محتوى متنخبر متنکامل خبر κείμενο"
     " περιεχόμενο טקסט תוכן पाठ विषयवस्तु সংবাদ বিষয়বস্তু เนื้อหา ข้อความ",
-    "title": "title headline articletitle newstitle storytitle heading head header hl subject"
+    "title": "title headline webtitle articletitle newstitle storytitle heading head header"
+    " hl subject"
     " titre titredelarticle intitule intitulé grostitre titel überschrift ueberschrift"
     " schlagzeile titulo título titular encabezado titolo intestazione manchete kop krantenkop"
     " rubrik overskrift otsikko tytul tytuł naglowek nagłówek nadpis titulek cim cím titlu"
@@ -30,6 +32,7 @@ _WORDS = {
     " 題目 题名 新闻标题 タイトル 見出し 題名 제목 표제 헤드라인 عنوان العنوان تیتر سرخی τίτλος"
     " כותרת शीर्षक শিরোনাম หัวข้อ ชื่อเรื่อง",
     "published": "published publicationdate publisheddate datepublished pubdate publishdate"
+    " datepublish webpublicationdate firstpublished publishtime publishedtime publicationtime"
     " publishedat publishedon datetimepublished dateofpublication issuedate articledate newsdate"
     " storydate releasedate date datum fecha data dato datetime day timestamp time posted"
     " postedat postedon dateposted createdat datecreated created year datedepublication"
@@ -47,7 +50,8 @@ _WORDS = {
     " 링크 주소 الرابط رابط لینک پیوند σύνδεσμος קישור लिंक ลิงก์ bağlantı liênkết",
     "publisher": "publisher publication publicationname publishername sourcename outlet"
     " outletname newsoutlet newspaper newspapername paper journal magazine medianame mediaoutlet"
-    " media medium source newssource agency newsagency site sitename website domain editeur"
+    " media medium source newssource agency newsagency site sitename metasitename website"
+    " sourcehostname sourcedomain domain hostname editeur"
     " éditeur publiépar journalsource nomdusupport titredepresse support verlag zeitung quelle"
     " herausgeber medio diario periodico periódico fuente editorial testata giornale fonte"
     " editore veículo veiculo jornal editora bron krant uitgever källa tidning kilde avis lähde"
@@ -55,7 +59,7 @@ _WORDS = {
     " sumber nguồn báo издание источник газета издатель сми видання джерело източник вестник"
     " 来源 來源 媒体 媒體 报纸 報紙 出版社 发布者 出处 報社 新聞社 媒体名称 掲載紙 出典 メディア"
     " 언론사 출처 신문사 매체 المصدر الناشر الصحيفة الجريدة منبع روزنامه ناشر خبرگزاری πηγή"
-    " εφημερίδα מקור עיתון स्रोत সংবাদপত্র แหล่งที่มา สำนักข่าว",
+    " εφημερίδα מקור עיתון स्रोत समाचारपत्र সংবাদপত্র แหล่งที่มา สำนักข่าว",
     "byline": "byline author authors authorname writer writtenby by journalist reporter"
     " correspondent creator auteur auteurs journaliste redacteur autor autoren autorin verfasser"
     " autores redactor periodista firma autore autori giornalista autora jornalista auteurnaam"
@@ -63,7 +67,8 @@ _WORDS = {
     " muhabir penulis tácgiả автор авторы журналист корреспондент автори 作者 记者 記者 撰稿"
     " 责任编辑 著者 筆者 執筆者 기자 저자 글쓴이 الكاتب المؤلف كاتب نویسنده خبرنگار συντάκτης"
     " συγγραφέας כותב מחבר लेखक লেখক প্রতিবেদক ผู้เขียน",
-    "section": "section sections category newsdesk desk rubric rubrique ressort sparte seccion"
+    "section": "section sectionname sections category newsdesk desk rubric rubrique ressort"
+    " sparte seccion"
     " sección sezione seção secao rubriek avdelning sektion dział dzial sekcja rovat bölüm"
     " kategori рубрика раздел секция рубрики 版面 版块 栏目 欄目 版名 类别 面名 コーナー 섹션"
     " 분야 القسم باب بخش קטגוריה",
@@ -91,6 +96,7 @@ _FIELDS = {
 _PARTS = re.compile(r"[.:/]")
 
 
+@lru_cache(maxsize=4096)
 def meaning(heading: str) -> tuple[str, int] | None:
     """The field that a heading names and how far behind the surest word it is; None if none."""
     whole = _FIELDS.get(folded(heading))

@@ -11,7 +11,7 @@ import re
 import unicodedata
 import warnings
 from collections.abc import Sequence
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime
 from functools import lru_cache
 
 from annotator.extensions.articles.month_words import (
@@ -26,7 +26,6 @@ DAY_FIRST, MONTH_FIRST = "DMY", "MDY"
 
 _IGNORED = WEEKDAYS | FILLERS
 _LONGEST = 80
-_FIRST_YEAR = "1600"
 _LAST_YEAR_IN_WORDS = 2400
 """Years beyond are of the Buddhist calendar, where they stand beside a month's name."""
 
@@ -36,6 +35,9 @@ _LANGUAGES = tuple(
 
 _ISO = re.compile(r"(\d{4})(?:-(\d\d)(?:-(\d\d)(?:[T\s]+\d.*|Z|[+-]\d\d:\d\d)?)?)?", re.ASCII)
 _COMPACT = re.compile(r"(\d{4})(\d\d)(\d\d)(?:T?\d{4}(?:\d\d)?(?:[.,]\d+)?\s*(?:Z|[+-][\d:]+)?)?")
+_EPOCH = re.compile(r"(1\d{9})(?:\d{3})?(?:\.\d+)?", re.ASCII)
+"""Seconds or thousandths since 1970, as programs store dates, from 2001 to 2033."""
+
 _MAIL = re.compile(
     r"(?:[^\W\d_]{3,9}\.?,?\s+)?(\d{1,2})[\s-]+([^\W\d_]{3,9})[\s-]+(\d{4}|\d\d)\s+\d\d?:\d\d\b.*"
 )
@@ -66,18 +68,6 @@ def published(words: str, languages: Sequence[str] = (), order: str = "") -> str
     if not plain or len(plain) > _LONGEST:
         return ""
     return _read(plain.strip(" ,;.|-–—"), tuple(languages), order)
-
-
-def refusal_of(date_iso: str) -> str:
-    """Why no article can be of that date, in words; "" if one can, or if there is no date."""
-    if not date_iso:
-        return ""
-    latest = (datetime.now(UTC).date() + timedelta(days=366)).isoformat()
-    if date_iso[:4] < _FIRST_YEAR:
-        return f"Its date is {date_iso}, before there were newspapers. Correct it in the file."
-    if date_iso > latest[: len(date_iso)]:
-        return f"Its date is {date_iso}, more than a year ahead. Correct it in the file."
-    return ""
 
 
 @lru_cache(maxsize=8192)
@@ -120,6 +110,8 @@ def _exact(words: str) -> str | None:
     """The date of a form that can be only one; None if it is none of these."""
     if found := _ISO.fullmatch(words) or _COMPACT.fullmatch(words):
         return _iso(*found.groups())
+    if found := _EPOCH.fullmatch(words):
+        return datetime.fromtimestamp(int(found[1]), UTC).date().isoformat()
     if found := _MAIL.fullmatch(words.casefold()):
         day, month, year = found.groups()
         if month in MONTHS:

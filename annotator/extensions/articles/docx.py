@@ -20,6 +20,7 @@ from annotator.extensions.articles.office_blocks import (
     PARAGRAPH,
     Block,
     Document,
+    in_a_cell,
     table_blocks,
 )
 from annotator.extensions.articles.plain_forms import one_line
@@ -178,9 +179,7 @@ class _Reader:
 
     def _cell(self, cell: Any) -> str:
         """The words of a cell, with those of a table within it."""
-        blocks = [block for child in cell for block in self._of(child)]
-        words = (" ".join(sum(block.rows, ())) if block.rows else block.text for block in blocks)
-        return one_line(" ".join(words))
+        return in_a_cell(block for child in cell for block in self._of(child))
 
     def _note(self, note: Any, number: int) -> Iterator[Block]:
         """A note as paragraphs, the first with its mark; nothing if no text refers to it."""

@@ -42,6 +42,9 @@ _ESCAPES = (
     (b"\x1b$@", "iso2022_jp_2"),
     (b"\x1b$)C", "iso2022_kr"),
 )
+_XML = {"utf-16-le": b"<\0?\0x\0", "utf-16-be": b"\0<\0?\0x"}
+"""How XML begins in UTF-16 without a mark, which no other file does."""
+
 _BOMS = (
     (codecs.BOM_UTF8, "utf-8"),
     (codecs.BOM_UTF32_LE, "utf-32-le"),
@@ -105,12 +108,14 @@ def _utf16_of(raw: bytes) -> str:
 
 def _unmarked_utf16(raw: bytes) -> str:
     """UTF-16 that has lost its mark; anything else with NUL bytes is no text."""
-    encoding = _utf16_of(raw)
+    encoding = next((name for name, mark in _XML.items() if raw.startswith(mark)), "")
+    is_xml = bool(encoding)
+    encoding = encoding or _utf16_of(raw)
     try:
         text = raw.decode(encoding) if encoding else ""
     except UnicodeDecodeError:
         text = ""
-    if not text or not language_of(text):
+    if not text or not (is_xml or language_of(text)):
         raise UnreadableFile(_BINARY)
     return _printable(text)
 

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from pathlib import Path
 
+from annotator.extensions.articles.bounds import beginning
 from annotator.extensions.articles.column_words import folded
 from annotator.extensions.articles.json_array import begins_as_json, records
 from annotator.extensions.articles.json_values import as_written, cells
@@ -35,6 +36,7 @@ _HEADINGS = {
     "ICEWS": ("eventid", "eventdate", "cameocode"),
     "POLECAT": ("eventid", "eventtype", "eventmode"),
     "GDELT": ("globaleventid", "sqldate"),
+    "UCDP": ("typeofviolence", "conflictname", "sidea"),
 }
 """The columns that tell whose event rows a table has."""
 
@@ -93,7 +95,7 @@ class EventRows:
     """Knows tables of event data, and says what they are."""
 
     name = "event_rows"
-    label = "Event rows (ICEWS, POLECAT, GDELT)"
+    label = "Event rows (ICEWS, POLECAT, GDELT, UCDP)"
     suffixes = (".tab", ".tsv", ".csv")
     rank = EXACT
 
@@ -103,14 +105,8 @@ class EventRows:
 
     def read(self, path: Path) -> Iterator[Imported | Refused]:
         """Raises UnreadableFile: there is no text in such rows."""
-        try:
-            with path.open("rb") as file:
-                origin = _origin(file.read(1 << 16))
-        except OSError as fault:
-            reason = fault.strerror or "it cannot be read"
-            raise UnreadableFile(f"{reason}. Check the file and its rights.") from None
+        origin = _origin(beginning(path, 1 << 16))
         raise UnreadableFile(_NO_TEXT.format(name=origin or "another program"))
-        yield  # an importer gives articles one by one; this one has none to give
 
 
 def _origin(head: bytes) -> str:

@@ -6,17 +6,16 @@ claims a million columns cannot be told from an honest one beforehand.
 
 from __future__ import annotations
 
-import json
-import subprocess
-import sys
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
-from itertools import islice
+from contextlib import closing
+from itertools import dropwhile, groupby, islice
+from operator import itemgetter
 from pathlib import Path
-from threading import Timer
 
+from annotator.child import Child, ChildEnded
 from annotator.extensions.articles.bounds import (
     archive_names,
+    beginning,
     member_pieces,
     open_archive,
     read_bytes,
@@ -25,6 +24,7 @@ from annotator.extensions.articles.table_mapping import (
     N_SAMPLES,
     Making,
     guessed,
+    heading_row,
     refuse_twins,
     unique,
 )
@@ -46,6 +46,11 @@ _FAULTS = {
     "memory": "it is larger than can be read at once, or seems so. Save the sheet as CSV (UTF-8).",
 }
 _DAMAGED = "it is a damaged workbook, or none. Open it in a spreadsheet and save it again."
+
+_OTHER_HEADINGS = (
+    "its headings are not those of the table, so it was left out. "
+    "Save it as a file of its own if it has articles."
+)
 
 Row = tuple[str, int, list[str]]
 """The name of the sheet, the number of the row in it, and its cells."""
@@ -82,21 +87,14 @@ class Excel:
         headings, columns = _table(path)
         refuse_twins(headings, columns.names, mapping)
         making = Making.of(columns, mapping)
-        sheet = first = ""
-        is_alike = False
-        for name, number, cells in _rows(path):
-            if not any(cells):
-                continue
+        first = ""
+        filled = (row for row in _rows(path) if any(row[2]))
+        for name, rows in groupby(filled, key=itemgetter(0)):
             first = first or name
-            if name != sheet:
-                sheet, is_alike = name, _trimmed(cells) == headings
-                if not is_alike:
-                    yield Refused(
-                        "its headings are not those of the table, so it was left out. "
-                        "Save it as a file of its own if it has articles.",
-                        f"sheet {name}",
-                    )
-            elif is_alike:
+            below = dropwhile(lambda row: _trimmed(row[2]) != headings, rows)
+            if next(below, None) is None:
+                yield Refused(_OTHER_HEADINGS, f"sheet {name}")
+            for _, number, cells in below:
                 record = f"row {number}" if name == first else f"sheet {name}, row {number}"
                 yield _article(making, columns.names, cells, record)
 
@@ -128,6 +126,7 @@ def _table(path: Path) -> tuple[list[str], Columns]:
         if any(cells) and len(rows) <= N_SAMPLES:
             rows.append(cells)
     for rows in sheets.values():
+        rows = rows[heading_row(rows) :]
         if len(rows) > 1:
             headings = _trimmed(rows[0])
             names = unique(headings)
@@ -151,70 +150,21 @@ def _names_a_workbook(path: Path) -> bool:
 def _rows(path: Path) -> Iterator[Row]:
     """The rows of a workbook, read by another process; raises UnreadableFile."""
     _check(path)
-    with _child(path) as child:
-        timer = Timer(_SECONDS_TO_BEGIN, child.kill)
-        timer.start()
-        end = "memory"
+    with closing(Child(_CHILD, _SECONDS_TO_BEGIN, _LONGEST_ROW)) as child:
         try:
-            for line in _lines(child):
-                timer.cancel()
-                told = _told(line)
-                if isinstance(told, str):
-                    end = told
+            for told in child.answers(str(path)):
+                if isinstance(told, dict):
                     break
-                yield told
-        finally:
-            timer.cancel()
-    if end:
-        raise UnreadableFile(_FAULTS.get(end, _DAMAGED))
-
-
-def _lines(child: subprocess.Popen[bytes]) -> Iterator[bytes]:
-    while child.stdout and (line := child.stdout.readline(_LONGEST_ROW)):
-        yield line
-
-
-def _told(line: bytes) -> Row | str:
-    """A row that the other process gave, or the word with which it ended."""
-    try:
-        told = json.loads(line)
-    except ValueError:
-        return "memory"
-    if isinstance(told, dict):
-        return str(told["end"])
-    sheet, number, cells = told
-    return sheet, number, cells
-
-
-@contextmanager
-def _child(path: Path) -> Iterator[subprocess.Popen[bytes]]:
-    """The process that reads the workbook; it ends with the block."""
-    child = subprocess.Popen(
-        [sys.executable, "-I", str(_CHILD), str(path)],
-        stdin=subprocess.DEVNULL,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.DEVNULL,
-        creationflags=getattr(subprocess, "CREATE_NO_WINDOW", 0),
-    )
-    try:
-        yield child
-    finally:
-        child.kill()
-        child.communicate()
-
-
-def _begins_as_zip(path: Path) -> bool:
-    try:
-        with path.open("rb") as file:
-            return file.read(4) == _ZIP
-    except OSError as fault:
-        reason = fault.strerror or "it cannot be read"
-        raise UnreadableFile(f"{reason}. Check the file and its rights.") from None
+                yield tuple(told)
+        except ChildEnded:
+            told = {"end": "memory"}
+    if told["end"]:
+        raise UnreadableFile(_FAULTS.get(told["end"], _DAMAGED))
 
 
 def _check(path: Path) -> None:
     """Refuse a workbook whose parts no honest one has; raises UnreadableFile."""
-    if not _begins_as_zip(path):
+    if beginning(path, 4) != _ZIP:
         read_bytes(path, _MOST_OLD)
         return
     with open_archive(path) as archive:

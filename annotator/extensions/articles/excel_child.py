@@ -1,8 +1,8 @@
 """Runs as a process of its own and reads the cells of a workbook, within limits.
 
-Its one argument is the path. It answers with a line of JSON a row, `[sheet, number, [cell, …]]`,
-every cell as text, and last with `{"end": ""}`, or `{"end": word}` for what was wrong. It imports
-nothing of ours, so it starts in no time and without a window.
+Asked by a line of JSON (the path as a string), it answers with one a row, `[sheet, number,
+[cell, …]]`, every cell as text, and last with `{"end": ""}`, or `{"end": word}` for what was wrong.
+It imports nothing of ours, so it starts in no time and without a window.
 """
 
 from __future__ import annotations
@@ -84,4 +84,4 @@ def _limit() -> None:
 
 
 if __name__ == "__main__":
-    main(sys.argv[1])
+    main(json.loads(sys.stdin.readline()))

@@ -3,34 +3,30 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from contextlib import closing
 from decimal import Decimal
 from pathlib import Path
 from typing import Any, TextIO
 
-from annotator.extensions.articles.json_values import (
-    cells,
-    columns_of,
-    fault_of,
-    refuse_same_keys,
-)
-from annotator.extensions.articles.table_mapping import Making, patient
+from annotator.extensions.articles.json_shapes import lifted
+from annotator.extensions.articles.json_values import JsonRecords, fault_of
 from annotator.extensions.articles.text_file import MAX_LINE, text_file, text_lines
-from annotator.extensions.registry import GENERAL, Columns, Imported, Refused
+from annotator.extensions.registry import GENERAL
 from annotator.model.errors import UnreadableFile
 
 _FIRST_LINE = 4_000_000
 _LONG = f"it is longer than {MAX_LINE // 1_000_000} million letters, which no article is."
 
 
-class JsonLines:
+class JsonLines(JsonRecords):
     """Reads files with one JSON object a line; its keys are mapped as columns are."""
 
     name = "json_lines"
     label = "JSON lines"
     suffixes = (".jsonl", ".ndjson")
     rank = GENERAL
+    _place = "line"
 
     def accepts(self, path: Path, head: bytes) -> bool:
         """Whether the first line is an object of its own that is not a mere wrapping of others."""
@@ -47,27 +43,15 @@ class JsonLines:
             return is_named_so and len(first) > 2 and first.endswith("}")
         return is_named_so or not is_alone
 
-    def columns(self, path: Path) -> Columns:
-        """The keys of the first records and what they seem to be; raises UnreadableFile."""
-        return columns_of((record, fault) for _, record, fault in _records(path))
-
-    def read(self, path: Path) -> Iterator[Imported | Refused]:
-        """The articles of the file, by the mapping that is guessed; raises UnreadableFile."""
-        yield from self.read_mapped(path, self.columns(path).mapping)
-
-    def read_mapped(self, path: Path, mapping: Mapping[str, str]) -> Iterator[Imported | Refused]:
-        """The articles of the file by this mapping; raises UnreadableFile if it has no text."""
-        yield from patient(self._articles(path, mapping))
-
-    def _articles(self, path: Path, mapping: Mapping[str, str]) -> Iterator[Imported | Refused]:
-        columns = self.columns(path)
-        refuse_same_keys(columns, mapping)
-        making = Making.of(columns, mapping)
-        for number, record, fault in _records(path):
-            if fault:
-                yield Refused(fault, f"line {number}")
-            else:
-                yield making.article(cells(record, mapping), f"line {number}")
+    def _records(self, path: Path) -> Iterator[tuple[int, dict[str, Any], str]]:
+        """Each line's number and record, or why it is none; blank lines are passed over."""
+        with closing(text_lines(path)) as lines:
+            for number, line in enumerate(lines, start=1):
+                if line is None:
+                    yield number, {}, _LONG
+                elif not line.isspace():
+                    record, fault = parsed(line)
+                    yield number, lifted(record), fault
 
 
 def _next_line(file: TextIO) -> str:
@@ -76,16 +60,6 @@ def _next_line(file: TextIO) -> str:
         if bare := line.strip("\ufeff \t\r\n"):
             return bare
     return ""
-
-
-def _records(path: Path) -> Iterator[tuple[int, dict[str, Any], str]]:
-    """Each line's number and record, or why it is none; blank lines are passed over."""
-    with closing(text_lines(path)) as lines:
-        for number, line in enumerate(lines, start=1):
-            if line is None:
-                yield number, {}, _LONG
-            elif not line.isspace():
-                yield number, *parsed(line)
 
 
 def _number(written: str) -> float | Decimal:

@@ -3,26 +3,66 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping
+from abc import ABC, abstractmethod
+from collections.abc import Iterable, Iterator, Mapping
 from decimal import Decimal
-from typing import Any
+from pathlib import Path
+from typing import Any, ClassVar
 
 from annotator.extensions.articles.table_mapping import (
     MAX_COLUMNS,
     N_SAMPLES,
+    Making,
     guessed,
     is_whole,
+    patient,
     refuse_twins,
 )
-from annotator.extensions.registry import Columns
+from annotator.extensions.registry import Columns, Imported, Refused
 from annotator.model.errors import UnreadableFile
 
-_NAMES = ("name", "title", "label", "value", "text", "#text")
+_NAMES = (
+    *("name", "title", "label", "value", "text", "#text", "#cdata-section"),
+    *("rendered", "main", "original", "$date", "$oid", "$numberLong"),
+)
 """Where an object stands for one thing ({"id": null, "name": "BBC"}), the keys that name it."""
 
 MAX_KEYS = 400
 
 Record = Mapping[str, Any]
+
+
+class JsonRecords(ABC):
+    """What importers of JSON share: keys are mapped as columns are, in whatever file they stand."""
+
+    _place: ClassVar[str]
+    """What a person calls the place of a record: "line"."""
+
+    @abstractmethod
+    def _records(self, path: Path) -> Iterator[tuple[int, Record, str]]:
+        """Each record of a file with its number, or why it is none; raises UnreadableFile."""
+
+    def columns(self, path: Path) -> Columns:
+        """The keys of the first records and what they seem to be; raises UnreadableFile."""
+        return columns_of((record, fault) for _, record, fault in self._records(path))
+
+    def read(self, path: Path) -> Iterator[Imported | Refused]:
+        """The articles of the file, by the mapping that is guessed; raises UnreadableFile."""
+        yield from self.read_mapped(path, self.columns(path).mapping)
+
+    def read_mapped(self, path: Path, mapping: Mapping[str, str]) -> Iterator[Imported | Refused]:
+        """The articles of the file by this mapping; raises UnreadableFile if it has no text."""
+        yield from patient(self._articles(path, mapping))
+
+    def _articles(self, path: Path, mapping: Mapping[str, str]) -> Iterator[Imported | Refused]:
+        columns = self.columns(path)
+        refuse_twins(columns.names, columns.names, mapping)
+        making = Making.of(columns, mapping)
+        for number, record, fault in self._records(path):
+            if fault:
+                yield Refused(fault, f"{self._place} {number}")
+            else:
+                yield making.article(cells(record, mapping), f"{self._place} {number}")
 
 
 def cells(record: Record, mapping: Mapping[str, str]) -> dict[str, str]:
@@ -55,7 +95,7 @@ def in_words(value: Any, field: str) -> str:
         return mark.join(filter(None, (in_words(each, field) for each in value)))
     if isinstance(value, Mapping):
         names = (value.get(key) for key in _NAMES)
-        return next((name for name in names if isinstance(name, str)), "") or as_written(value)
+        return next((name for name in names if name and isinstance(name, str)), as_written(value))
     return as_written(value)
 
 
@@ -91,11 +131,6 @@ def _sample(value: Any) -> str:
 
 def _sound(name: str) -> str:
     return name if is_whole(name) else ""
-
-
-def refuse_same_keys(columns: Columns, mapping: Mapping[str, str]) -> None:
-    """UnreadableFile if two keys differ in case alone and nobody has said which one counts."""
-    refuse_twins(columns.names, columns.names, mapping)
 
 
 def fault_of(record: Any) -> str:

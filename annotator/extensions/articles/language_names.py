@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-import unicodedata
+
+from annotator.model.folding import folded
 
 _NAMES = {
     "ar": "arabic arabe arabisch arabo árabe arabisches العربية",
@@ -52,13 +53,7 @@ _NAMES = {
 }
 
 
-def _folded(word: str) -> str:
-    """A word in small letters without accents, as some archives write them."""
-    parts = unicodedata.normalize("NFD", word.casefold())
-    return "".join(char for char in parts if not unicodedata.combining(char))
-
-
-_CODES = {_folded(word): code for code, words in _NAMES.items() for word in words.split()}
+_CODES = {folded(word): code for code, words in _NAMES.items() for word in words.split()}
 _WORD = re.compile(r"[^\W\d_]+")
 
 
@@ -68,7 +63,7 @@ def language_code(words: str) -> str:
     "" if it is none of those that news archives are in.
     """
     for found in _WORD.finditer(words[:200]):
-        word = _folded(found[0])
+        word = folded(found[0])
         if word in _CODES:
             return _CODES[word]
         if word in _NAMES:

@@ -43,7 +43,9 @@ _ASCII_LETTER = re.compile("[A-Za-z]")
 _NO_LETTERS = "ªºµƒˆ"
 _SIGNS = frozenset("–—‘’“”„‚«»‹›…·•§°€£©®™†‡‰№¿¡ªº×½¼¾²³¹−₪،؛؟٪")
 _JOINERS = frozenset("\u200c\u200d\u200e\u200f")
-_WITHIN_WORDS = frozenset("’‘·–—…\u00ad") | _JOINERS
+_WITHIN_WORDS = frozenset("’‘·–—…\u00ad\u05be\u05f3\u05f4") | _JOINERS
+"""Signs that stand between letters, also the three of Hebrew: a hyphen and those of short forms."""
+
 _NOT_BEFORE_LETTERS = frozenset("²³¹½¼¾°™‰")
 _NOT_AFTER_LETTERS = frozenset("½¼¾¿¡")
 

@@ -29,6 +29,8 @@ from annotator.extensions.articles.plain_forms import one_line
 
 _HEADER_BLOCKS = 20
 """The labels over a text are among so many first blocks of a record."""
+_TITLE_BEFORE = 5
+"""So is the title of a record of the old layout: source, date and edition are all before it."""
 _TAIL_BLOCKS = 40
 """A line that stands alone is a head of what follows the text only among so many last blocks."""
 _LONGEST_LINE = 400
@@ -93,12 +95,20 @@ def _old(mark: str, blocks: Sequence[str]) -> Record:
     record = Record(" of ".join(re.findall(r"\d+", mark)))
     last = min(len(blocks), _HEADER_BLOCKS)
     labels = [label_of(block) for block in blocks[:last]]
-    first = next((n for n, label in enumerate(labels) if label and _is_label(label)), last)
+    first = _first_label(labels)
     at = _head(record, blocks[:first], has_labels=_is_header(labels, first))
     if at == first and _is_header(labels, first):
         at = _header_labels(record, blocks, first)
     _text_and_tail(record, blocks[at:])
     return record
+
+
+def _first_label(labels: Sequence[Label | None]) -> int:
+    """Where the labelled lines begin; a title may begin with the word of one ("UPDATE: ...")."""
+    found = [n for n, label in enumerate(labels) if label and _is_label(label)]
+    if len(found) > 1 and found[0] < _TITLE_BEFORE and not _is_header(labels, found[0]):
+        found = found[1:] if _is_header(labels, found[1]) else found
+    return found[0] if found else len(labels)
 
 
 def _is_header(labels: Sequence[Label | None], n: int) -> bool:

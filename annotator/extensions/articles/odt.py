@@ -13,6 +13,7 @@ from annotator.extensions.articles.office_blocks import (
     PARAGRAPH,
     Block,
     Document,
+    in_a_cell,
     table_blocks,
 )
 from annotator.extensions.articles.plain_forms import one_line
@@ -203,9 +204,7 @@ class _Reader:
         return rows
 
     def _cell(self, cell: Any) -> str:
-        blocks = [block for child in cell for block in self._of(child)]
-        words = (" ".join(sum(block.rows, ())) if block.rows else block.text for block in blocks)
-        return one_line(" ".join(words))
+        return in_a_cell(block for child in cell for block in self._of(child))
 
     def _inline(self, element: Any) -> str:
         """The words of a paragraph; notes and boxes in it are put aside."""

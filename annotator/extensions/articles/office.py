@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import ClassVar
 
-from annotator.extensions.articles.bounds import archive_names
+from annotator.extensions.articles.bounds import archive_names, beginning
 from annotator.extensions.articles.docx import main_part, read_docx
 from annotator.extensions.articles.odt import MIMETYPE, is_odt, read_odt
 from annotator.extensions.articles.office_blocks import Block, Document, text_of
@@ -35,12 +35,7 @@ _OLD_OR_LOCKED = (
 
 def document(path: Path) -> Document:
     """The document in a DOCX, RTF or ODT file, known by its content; raises UnreadableFile."""
-    try:
-        with path.open("rb") as file:
-            kind = _kind(path, file.read(HEAD_BYTES))
-    except OSError as fault:
-        reason = fault.strerror or "it cannot be read"
-        raise UnreadableFile(f"{reason}. Check the file and its rights.") from None
+    kind = _kind(path, beginning(path, HEAD_BYTES))
     if kind == "old":
         raise UnreadableFile(_OLD_OR_LOCKED)
     return _READERS.get(kind, read_docx)(path)

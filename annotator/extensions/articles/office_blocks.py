@@ -8,7 +8,14 @@ from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import NamedTuple
 
-from annotator.extensions.articles.plain_forms import heading, item, joined, paragraph, table
+from annotator.extensions.articles.plain_forms import (
+    heading,
+    item,
+    joined,
+    one_line,
+    paragraph,
+    table,
+)
 
 _SIGN = re.compile(r"\s*[•‣◦▪●\uf0b7\uf0a7]\s+(?=\S)")
 """How an item begins whose sign was typed, not set."""
@@ -56,6 +63,12 @@ def _plain(block: Block) -> str:
         return table(block.rows)
     sign = _SIGN.match(block.text)
     return item(block.text[sign.end() :]) if sign else paragraph(block.text)
+
+
+def in_a_cell(blocks: Iterable[Block]) -> str:
+    """The words of a cell that holds these blocks, on one line; a table within gives its words."""
+    words = (" ".join(sum(block.rows, ())) if block.rows else block.text for block in blocks)
+    return one_line(" ".join(words))
 
 
 def table_blocks(rows: Iterable[Iterable[str]]) -> list[Block]:

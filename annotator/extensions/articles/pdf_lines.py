@@ -6,16 +6,12 @@ ends because it wanted too much memory, the file is refused and the next one get
 
 from __future__ import annotations
 
-import json
-import subprocess
-import sys
-import weakref
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from threading import Event, Lock, Timer
 from typing import NamedTuple
 
+from annotator.child import Child, ChildEnded, ChildLate
 from annotator.extensions.articles.pdf_letters import letters_of
 from annotator.model.errors import UnreadableFile
 
@@ -66,18 +62,16 @@ class PdfLines:
     """The process that reads PDF files; started when it is first needed."""
 
     def __init__(self) -> None:
-        self._process: subprocess.Popen[str] | None = None
-        self._lock = Lock()
+        self._child = Child(_PROGRAM, MAX_SECONDS)
 
     def pages(self, path: Path) -> Pages:
         """The lines of a PDF file; raises UnreadableFile."""
-        with self._lock:
-            answer, is_late = self._asked(str(path.absolute()))
-        if is_late:
-            raise UnreadableFile(_TOO_LONG)
-        if not answer.endswith("\n"):
-            raise UnreadableFile(_FAULTS["memory"])
-        found = json.loads(answer)
+        try:
+            found = self._child.ask(str(path.absolute()))
+        except ChildLate:
+            raise UnreadableFile(_TOO_LONG) from None
+        except ChildEnded:
+            raise UnreadableFile(_FAULTS["memory"]) from None
         if "fault" in found:
             raise UnreadableFile(_FAULTS[found["fault"]])
         pages = tuple(
@@ -85,55 +79,3 @@ class PdfLines:
             for page in found["pages"]
         )
         return Pages(pages, found["about"])
-
-    def _asked(self, path: str) -> tuple[str, bool]:
-        """The answer about a file, unfinished if the process ended; and whether it was late."""
-        process = self._running()
-        assert process.stdin is not None
-        assert process.stdout is not None
-        is_late = Event()
-        timer = Timer(MAX_SECONDS, _stop, (process, is_late))
-        timer.start()
-        try:
-            process.stdin.write(json.dumps(path) + "\n")
-            process.stdin.flush()
-            answer = process.stdout.readline()
-        except OSError:
-            answer = ""
-        finally:
-            timer.cancel()
-        if not answer.endswith("\n") or is_late.is_set():
-            _end(process)
-        return answer, is_late.is_set()
-
-    def _running(self) -> subprocess.Popen[str]:
-        """The process, a new one if there is none or it has ended."""
-        if self._process is None or self._process.poll() is not None:
-            self._process = subprocess.Popen(
-                [sys.executable, "-P", str(_PROGRAM)],
-                stdin=subprocess.PIPE,
-                stdout=subprocess.PIPE,
-                stderr=subprocess.DEVNULL,
-                encoding="utf-8",
-                creationflags=getattr(subprocess, "CREATE_NO_WINDOW", 0),
-            )
-            weakref.finalize(self, _end, self._process)
-        return self._process
-
-
-def _stop(process: subprocess.Popen[str], is_late: Event) -> None:
-    """Have a process end that takes too long."""
-    is_late.set()
-    process.kill()
-
-
-def _end(process: subprocess.Popen[str]) -> None:
-    """Have a process end, and forget it."""
-    process.kill()
-    process.wait()
-    for stream in (process.stdin, process.stdout):
-        if stream is not None:
-            try:
-                stream.close()
-            except OSError:
-                continue  # it held a question that nobody will read

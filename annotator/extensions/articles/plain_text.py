@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterator
 from pathlib import Path
 
+from annotator.extensions.articles.bounds import beginning
 from annotator.extensions.articles.encodings import decoded, is_text
 from annotator.extensions.registry import LAST, Imported
 from annotator.model.article import MAX_TEXT_BYTES, Article
@@ -85,12 +86,7 @@ _TOO_LARGE = (
 
 def _content(path: Path) -> bytes:
     """The bytes of a file, never more than the limit."""
-    try:
-        with path.open("rb") as file:
-            raw = file.read(_MAX_FILE_BYTES + 1)
-    except OSError as fault:
-        reason = fault.strerror or "it cannot be read"
-        raise UnreadableFile(f"{reason}. Check the file and its rights.") from None
+    raw = beginning(path, _MAX_FILE_BYTES + 1)
     if len(raw) > _MAX_FILE_BYTES:
         raise UnreadableFile(_TOO_LARGE)
     return raw

@@ -13,8 +13,8 @@ _BYLINE = re.compile(
     rf"(?:,? (?:and|AND|und|et|y|en|e|de|van|von|der|den|la|le|al|el|bin|{_NAME})){{0,9}}"
 )
 _NOTICE = re.compile(
-    r"(?:©|\([cC]\)(?= ?(?:\d{4}|[Cc]opyright|COPYRIGHT))|(?:Copyright|COPYRIGHT)\b(?=[ :]*(?:©|\(|\d|by)))"
-    r".{0,400}"
+    r"(?:©|\([cC]\)(?= ?(?:\d{4}|[Cc]opyright|COPYRIGHT))"
+    r"|(?:Copyright|COPYRIGHT)\b(?=[ :]*(?:©|\(|\d|by))).{0,400}"
 )
 _PASSED_ON = re.compile(
     r"The post .{1,300} (?:appeared first|first appeared) on .{1,200}\.?"

@@ -10,9 +10,12 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
+from html import unescape
 
+from annotator.extensions.articles.bylines import names_in
 from annotator.extensions.articles.column_words import folded, meaning
 from annotator.extensions.articles.dates import DAY_FIRST, MONTH_FIRST, published
+from annotator.extensions.articles.html_text import text_of_markup
 from annotator.extensions.articles.language_names import language_code
 from annotator.extensions.registry import FIELDS, Columns, Imported, Refused
 from annotator.model.article import MAX_TEXT_BYTES, METADATA, Article
@@ -22,17 +25,30 @@ N_SAMPLES = 200
 """Rows that are looked at before the mapping is guessed."""
 
 MAX_COLUMNS = 2_000
+_MOST_ABOVE = 12
+"""Rows among which the headings are looked for."""
+
 MOST_REFUSED = 1_000
 
-_NO_TEXT = frozenset({"na", "n/a", "nan", "null", "none", "nil", "#n/a", "<na>"})
+_NO_TEXT = frozenset({"na", "n/a", "nan", "null", "none", "nil", "#n/a", "<na>", "[removed]"})
 _LEAST_TEXT = 120
 """A column without a telling name is the text if its cells are this long on average."""
 
 _ABOUT = frozenset({"note", "notes", "comment", "comments", "remark", "remarks"})
 """Columns of words about an article, however long."""
 
+_NOT_PUBLISHED = re.compile(
+    "download|crawl|modif|updat|access|retriev|index|fetch|scrap|insert|added|captur|seen"
+)
+"""Parts of headings over dates on which something was done with an article."""
+
+_MARKUP = re.compile(
+    r"\s*<(?:!doctype|html|body|main|article|section|div|p|h[1-6]|ul|ol|table|figure|blockquote)\b"
+    r"[^<>]*>|.*?(?:</p>|<br\s*/?>)",
+    re.IGNORECASE | re.DOTALL,
+)
 _ADDRESS = re.compile(r"https?://\S+")
-_NUMBERS = re.compile(r"\s*(\d{1,2})[/.-](\d{1,2})[/.-](\d{4})\b")
+_NUMBERS = re.compile(r"\s*(\d{1,2})([/.-])(\d{1,2})\2(\d{4})\b")
 _TAKEN = frozenset({*METADATA, "file"})
 
 
@@ -65,6 +81,8 @@ def guessed(
     found: dict[str, tuple[int, int]] = {}
     for place, heading in enumerate(headings):
         told = meaning(heading) if place not in doubtful else None
+        if told and told[0] == "publisher" and _look_like_urls([row[place] for row in samples]):
+            told = ("url", len(headings) + told[1])
         if told and (not samples or lengths[place] > (longest if told[0] == "text" else 0)):
             found[told[0]] = min(found.get(told[0], (told[1], place)), (told[1], place))
     mapping = {names[place]: what for what, (_, place) in found.items()}
@@ -73,6 +91,8 @@ def guessed(
     for what, looks in (("text", _look_like_text), ("url", _look_like_urls), ("published", _dates)):
         if what not in found:
             fitting = [place for place in free if looks([row[place] for row in samples])]
+            if what == "published":
+                fitting = [n for n in fitting if not _NOT_PUBLISHED.search(folded(headings[n]))]
             if fitting:
                 mapping[names[max(fitting, key=lambda place: lengths[place])]] = what
     return mapping
@@ -120,13 +140,17 @@ def refuse_twins(headings: Sequence[str], names: Sequence[str], mapping: Mapping
 
 
 def date_order(cells: Sequence[str]) -> str:
-    """In which order dates such as 03/04/2019 are written, if one of the cells shows it."""
-    pairs = [(int(found[1]), int(found[2])) for cell in cells if (found := _NUMBERS.match(cell))]
-    day_first = any(first > 12 for first, _ in pairs)
-    month_first = any(second > 12 for _, second in pairs)
-    if day_first == month_first:
-        return ""
-    return DAY_FIRST if day_first else MONTH_FIRST
+    """In which order dates such as 03/04/2019 are written, if one of the cells shows it.
+
+    Where all are written with dots, the day stands first.
+    """
+    found = [numbers for cell in cells if (numbers := _NUMBERS.match(cell))]
+    day_first = any(int(numbers[1]) > 12 for numbers in found)
+    month_first = any(int(numbers[3]) > 12 for numbers in found)
+    if day_first != month_first:
+        return DAY_FIRST if day_first else MONTH_FIRST
+    has_dots = found and not day_first and all(numbers[2] == "." for numbers in found)
+    return DAY_FIRST if has_dots else ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -178,8 +202,11 @@ class Making:
             if not self._take(what, cell, known):
                 extra[_free(name)] = cell
         parts = [cell for name in self.text if (cell := cells.get(name, "")) and not cell.isspace()]
-        text = "\n\n".join(parts)
-        if not parts or (len(text) < 20 and text.strip().casefold() in _NO_TEXT):
+        try:
+            text = "\n\n".join(map(_without_markup, parts))
+        except UnreadableFile as fault:
+            return Refused(str(fault), record)
+        if not text or (len(text) < 20 and text.strip().casefold() in _NO_TEXT):
             return Refused(f'"{", ".join(self.text)}" is empty: there is no text to code.', record)
         try:
             source_id = known.pop("source_id", "") or known.get("url", "")
@@ -219,7 +246,17 @@ def _read(what: str, cell: str, order: str) -> str:
         return language_code(cell)
     if what == "url":
         return value if _ADDRESS.fullmatch(value) else ""
+    if what in ("title", "byline", "publisher", "section") and "&" in value:
+        value = " ".join(unescape(value).split())
+    if what == "byline":
+        return "" if value.isdecimal() else names_in(value)
     return value
+
+
+def _without_markup(cell: str) -> str:
+    """A cell that holds a piece of a web page in the plain forms of an article's text."""
+    is_markup = "<" in cell and "\0" not in cell and is_whole(cell) and _MARKUP.match(cell)
+    return text_of_markup(cell) if is_markup else cell
 
 
 def _free(name: str) -> str:
@@ -261,6 +298,17 @@ def patient(given: Iterator[Imported | Refused]) -> Iterator[Imported | Refused]
                 f"them was. The last: {each.reason if isinstance(each, Refused) else ''}"
             )
         yield each
+
+
+def heading_row(rows: Sequence[Sequence[str]]) -> int:
+    """Which of the first rows has the headings: the first, unless a report stands above them."""
+    if not rows or known_headings(rows[0]):
+        return 0
+    for place, row in enumerate(rows[1:_MOST_ABOVE], start=1):
+        fields = known_headings(row)
+        if "text" in fields and len(fields) > 1 and all(len(cell) < _SHORT for cell in row):
+            return place
+    return 0
 
 
 def known_headings(headings: Sequence[str]) -> set[str]:

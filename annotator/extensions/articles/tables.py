@@ -16,6 +16,7 @@ from annotator.extensions.articles.table_mapping import (
     N_SAMPLES,
     Making,
     guessed,
+    heading_row,
     known_headings,
     patient,
     refuse_twins,
@@ -120,6 +121,8 @@ class _Table:
 
     def _columns(self, rows: Sequence[list[str]]) -> tuple[Columns, Sequence[str]]:
         """The columns, and the headings as they stand; rows: the first ones."""
+        self._above = heading_row(rows) if self._layout.has_headings else 0
+        rows = rows[self._above :]
         headings: Sequence[str] = rows[0] if rows else ()
         if self._layout.has_headings:
             while headings and not headings[-1].strip():
@@ -145,12 +148,12 @@ class _Table:
         making = Making.of(self.columns, mapping)
         with text_file(self._path) as file:
             rows = rows_of(file, self._layout)
-            heading = self._layout.has_headings
+            passed_over = self._above + self._layout.has_headings
             for number, row in rows:
                 if isinstance(row, list) and not any(row):
                     continue
-                if heading:
-                    heading = False
+                if passed_over:
+                    passed_over -= 1
                     continue
                 yield self._article(making, row, f"row {number}")
 
@@ -185,6 +188,7 @@ def layout_of(sample: str, *, whole: bool) -> Layout:
         for quoting in (True, False) if delimiter == "\t" else (True,):
             rows = _cells(sample, delimiter, quoting)
             rows = rows if whole or len(rows) < 2 else rows[:-1]
+            rows = rows[heading_row(rows) :]
             if (score := _score(rows)) > best_score:
                 best, best_score = Layout(delimiter, quoting, _has_headings(rows)), score
     if not best_score:

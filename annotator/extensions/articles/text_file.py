@@ -15,7 +15,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import AnyStr, BinaryIO, TextIO
 
-from annotator.extensions.articles.bounds import read_bytes
+from annotator.extensions.articles.bounds import read_bytes, reading
 from annotator.extensions.articles.encodings import decoded
 from annotator.model.errors import UnreadableFile
 
@@ -78,10 +78,8 @@ def _whole(readline: Callable[[int], AnyStr], end: AnyStr) -> Iterator[AnyStr | 
 def _in_words() -> Iterator[None]:
     """Says why a file cannot be read."""
     try:
-        yield
-    except OSError as fault:
-        reason = fault.strerror or "it cannot be read"
-        raise UnreadableFile(f"{reason}. Check the file and its rights.") from None
+        with reading():
+            yield
     except UnicodeError:
         raise UnreadableFile(
             "it begins like UTF-16 text but is damaged. Save it as UTF-8 and import it again."

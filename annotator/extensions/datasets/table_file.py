@@ -8,10 +8,9 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import BinaryIO
 
-BOM = "\ufeff".encode()
-FORMULA_STARTS = tuple("=+-@\t\r")
-"""What makes a spreadsheet run a cell (CWE-1236)."""
+from annotator.model.safe_words import guarded
 
+BOM = "\ufeff".encode()
 MOST = 100
 """Rows that wait to be written; with many more the garbage collector has more to look through."""
 
@@ -98,8 +97,8 @@ class TableFile:
         cells = list(row)
         for column in self._text_columns or ():
             cell = cells[column]
-            if isinstance(cell, str) and cell.startswith(FORMULA_STARTS):
-                cells[column] = "'" + cell
+            if isinstance(cell, str) and (safe := guarded(cell)) is not cell:
+                cells[column] = safe
                 self.guarded += 1
         return cells
 
