@@ -1,17 +1,22 @@
-"""Which language a text is in; imports nothing of ours, used where articles come in.
+"""Which language a text is in; used where articles come in.
 
 Most texts tell at once: by their script, or by the little words that stand in every sentence.
-Those are counted, which costs next to nothing; a library is asked about the rest.
+Those are counted, which costs next to nothing; a library is asked about the rest. Its model takes a
+hundred megabytes and half a second to load, so it has a process of its own, which is started when
+the first such text turns up, loads while the program goes on, and goes when the import is over.
 """
 
 from __future__ import annotations
 
+import logging
 import re
 from collections import Counter
+from concurrent.futures import Future, ThreadPoolExecutor
 from functools import cache
+from pathlib import Path
 
+from annotator.child import Child, ChildEnded
 from annotator.common_words import COMMON_WORDS, SCRIPTS
-from annotator.language_library import LIBRARY
 
 _ENOUGH_LETTERS = 40
 _HEAD = 4_000
@@ -29,6 +34,37 @@ of all; of a long text less of them is enough."""
 _FAR_BEHIND = 0.67
 """How near another language in the same script may come, where a word that several languages share
 counts for each of them in part."""
+
+
+_SECONDS = 60
+"""How long the library may take, on a machine that does much else."""
+
+_log = logging.getLogger(__name__)
+
+
+class Library:
+    """The library that tells languages; safe to use from any thread."""
+
+    def __init__(self) -> None:
+        self._child = Child(Path(__file__).with_name("language_child.py"), _SECONDS)
+        self._pool = ThreadPoolExecutor(1, "language")
+        self.wake, self.close = self._child.wake, self._child.close
+
+    def ask(self, texts: list[str]) -> list[str]:
+        """The language of each text, "" where that is not certain; waits for the answer."""
+        try:
+            languages: list[str] = self._child.ask([text[:_HEAD] for text in texts])
+        except ChildEnded as fault:
+            _log.warning("%d languages are not told: %r", len(texts), fault)
+            return [""] * len(texts)
+        return languages
+
+    def ask_later(self, texts: list[str]) -> Future[list[str]]:
+        """The same, while whoever asks does something else."""
+        return self._pool.submit(self.ask, texts)
+
+
+LIBRARY = Library()
 
 
 def language_of(text: str) -> str:

@@ -34,6 +34,14 @@ def a_project(folder: Path, codebook: str = "diplomatic", lead: str = "me") -> P
     return create_project(folder / "talks.annotator", the_codebook(codebook), "Talks", lead)
 
 
+def with_article(project: Project, text: str) -> UUID:
+    """The id of an article that the project now has; nobody asks which language it is in."""
+    article = an_article(text)
+    with project.store.transaction() as records:
+        records.add_article(article, records.coders()[0].id)
+    return article.id
+
+
 def seed(number: int) -> Path:
     """The file of a seed article."""
     return sorted(seeds().glob("*.txt"))[number]

@@ -258,7 +258,7 @@ class _Failed(AnnotatorError):
 def _guarded(name: str) -> Iterator[None]:
     """Runs what others wrote; whatever escapes it, but words for a person, becomes `_Failed`.
 
-    An extension may be anyone's and a file anything, so this is the one place outside the window
+    An extension may be anyone's and a file anything, so this is the one place below the two doors
     where everything is caught: a lab's importer that fails takes one file with it, not the import.
     """
     try:

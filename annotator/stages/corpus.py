@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from array import array
 from collections.abc import Iterable, Mapping, Sequence
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 from uuid import UUID
@@ -63,6 +64,15 @@ class About:
     row: ArticleRow
     article: Article
     rest: Mapping[str, str]
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """What a lead decided: a state of ARTICLE_STATES or "", the number repeated or 0, and why."""
+
+    state: str
+    other: int
     reason: str
 
 
@@ -211,6 +221,25 @@ def mark_duplicate(
     return _decided(project, lead, [article_id], DUPLICATE, reason.strip(), original)
 
 
+def decisions(project: Project, ids: Iterable[UUID]) -> dict[Decision, list[UUID]]:
+    """What the lead decided about these articles, as it stands."""
+    found: dict[Decision, list[UUID]] = {}
+    with project.store.transaction() as records:
+        for row in _rows_of(records, ids).values():
+            reason = records.article_reason(row.number) if row.state else ""
+            found.setdefault(Decision(row.state, row.other, reason), []).append(row.id)
+    return found
+
+
+def restore(project: Project, lead: Coder, before: Mapping[Decision, Sequence[UUID]]) -> Changes:
+    """What was decided about articles is again what `decisions` gave before; all or nothing."""
+    changing: set[UUID] = set()
+    with _deciding(project, lead) as records:
+        for decision, ids in before.items():
+            changing |= _note(records, lead, ids, decision)
+    return Changes(articles=frozenset(changing))
+
+
 def _decided(
     project: Project,
     lead: Coder,
@@ -220,18 +249,26 @@ def _decided(
     original: ArticleRow | None = None,
 ) -> Changes:
     """Note a decision where it is not the one that holds; all or nothing."""
+    decision = Decision(state, original.number if original else 0, reason)
+    with _deciding(project, lead) as records:
+        return Changes(articles=frozenset(_note(records, lead, ids, decision)))
+
+
+def _deciding(project: Project, lead: Coder) -> AbstractContextManager[Records]:
+    """A transaction in which a lead decides."""
     if lead.role is not Role.LEAD:
         raise NotYours(f"{lead.handle} is no lead of {project.name}. A lead decides what is coded.")
-    other_id, other = (original.id, original.number) if original else (None, 0)
-    with project.store.transaction() as records:
-        changing = [
-            row.id
-            for row in _rows_of(records, ids).values()
-            if (row.state, row.other) != (state, other)
-        ]
-        for id in changing:
-            records.set_article_state(id, lead.id, state, other_id, reason)
-    return Changes(articles=frozenset(changing))
+    return project.store.transaction()
+
+
+def _note(records: Records, lead: Coder, ids: Iterable[UUID], decision: Decision) -> set[UUID]:
+    state, other = decision.state, decision.other
+    rows = _rows_of(records, ids).values()
+    changing = [row.id for row in rows if (row.state, row.other) != (state, other)]
+    repeated = records.article_rows([other])[0].id if other else None
+    if changing:
+        records.set_article_states(changing, lead.id, state, repeated, decision.reason)
+    return set(changing)
 
 
 def _rows_of(records: Records, ids: Iterable[UUID]) -> dict[UUID, ArticleRow]:

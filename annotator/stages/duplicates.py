@@ -7,11 +7,15 @@ So an article that comes later is held against few others, however many there ar
 from __future__ import annotations
 
 from collections import Counter, OrderedDict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import takewhile
 from time import perf_counter
 from typing import TYPE_CHECKING
 from uuid import UUID
+
+import numpy as np
+from numpy.typing import NDArray
 
 from annotator.likeness import ALIKE, Fingerprint, alike, fingerprint
 from annotator.model.article import ArticleRow
@@ -22,15 +26,22 @@ from annotator.stages.results import Changes, Job, Progress
 
 if TYPE_CHECKING:
     from annotator.store.records import Records
+    from annotator.store.store import Store
 
 _PIECE_S = 0.015
 """How long a piece of the work may take before progress is told."""
 
-_AT_ONCE = 16
-"""Articles whose keys are looked up together."""
+_AT_ONCE = 20
+"""Articles that are read, and whose keys are looked up, together."""
 
-_SAVED_AT_ONCE = 200
-"""Articles after which what was found is saved, and at the end."""
+_SAVED_AT_ONCE = 5_000
+"""Articles after which what was found is saved, and at the end. Some 20 MB until then."""
+
+_KEYS_AT_ONCE = 2_000
+"""Keys that are saved together, near each other in the file."""
+
+_N_MARKS = 2**24
+"""Marks that say which keys may be saved, a byte each; 100,000 articles set one in ten."""
 
 _CROWDED = 16
 """Articles that may have the same key. What more of them say is a common phrase; and of a story
@@ -89,9 +100,12 @@ def find_duplicates(project: Project) -> Job[DuplicateReport]:
             yield Progress(search.done, total)
             with project.store.transaction() as records:
                 search.look_through(records, total)
+            if search.is_full:
+                for _ in search.save(project.store):
+                    yield Progress(search.done, total)
     finally:
-        with project.store.transaction() as records:
-            search.save(records)
+        for _ in search.save(project.store):
+            pass
     return DuplicateReport(total - begun, search.n_exact, search.n_near)
 
 
@@ -162,12 +176,44 @@ class _Prints:
             return self._prints[number]
         return self.keep(number, records.text(number))
 
+    def keep_all(self, records: Records, numbers: Iterable[int], until: float) -> None:
+        """Make fingerprints of those articles that have none, one at least, until it is time."""
+        missing = [number for number in numbers if number not in self._prints]
+        for number, text in sorted(records.texts(missing)):
+            self.keep(number, text)
+            if perf_counter() > until:
+                break
+
+    def __contains__(self, number: int) -> bool:
+        return number in self._prints
+
+
+class _Met:
+    """Which keys may have been met: those that have not need no look at the file.
+
+    It is meant for the first search, in which nearly every key is a new one. Keys share marks, so
+    that some are taken for met that were not, never the other way round.
+    """
+
+    def __init__(self) -> None:
+        self._marks: NDArray[np.bool_] = np.zeros(_N_MARKS, np.bool_)
+
+    def add(self, keys: Iterable[int]) -> None:
+        """These keys have been met."""
+        self._marks[np.fromiter(keys, np.int64) % _N_MARKS] = True
+
+    def among(self, keys: Iterable[int]) -> list[int]:
+        """Those of the keys that may have been met."""
+        numbers = np.fromiter(keys, np.int64)
+        met: list[int] = numbers[self._marks[numbers % _N_MARKS]].tolist()
+        return met
+
 
 class _Search:
     """A search under way: how far it is, and what it has found and not saved yet.
 
-    Keys lie all over their table, so that saving those of one article costs nearly as much as
-    saving those of some hundreds.
+    Keys lie all over their table. Those of some thousands of articles, sorted, are saved with a
+    fraction of the pages read and written that those of some hundreds take each time.
     """
 
     def __init__(self, done: int) -> None:
@@ -176,17 +222,17 @@ class _Search:
         self.n_near = 0
         self._saved = done
         self._prints = _Prints()
+        self._met = None if done else _Met()
         self._pairs: list[tuple[int, int, float]] = []
         self._numbers: dict[int, list[int]] = {}
 
     def look_through(self, records: Records, total: int) -> None:
         """Go on until the piece is long enough."""
         until = perf_counter() + _PIECE_S
-        keys: dict[int, list[int]] = {}
-        for number in range(self.done + 1, min(total, self.done + _AT_ONCE) + 1):
-            keys[number] = self._prints.get(records, number).keys()
-            if perf_counter() > until:
-                break
+        numbers = range(self.done + 1, min(total, self.done + _AT_ONCE) + 1)
+        self._prints.keep_all(records, numbers, until)
+        known = (self.done + 1, *takewhile(self._prints.__contains__, numbers[1:]))
+        keys = {number: self._prints.get(records, number).keys() for number in known}
         at = self._others_at(records, {key for each in keys.values() for key in each})
         for number in keys:
             found = _pairs_of(records, self._prints, number, _candidates(keys[number], at))
@@ -195,13 +241,17 @@ class _Search:
             self.done = number
             if perf_counter() > until:
                 break
-        if self.done - self._saved >= _SAVED_AT_ONCE:
-            self.save(records)
+
+    @property
+    def is_full(self) -> bool:
+        """Whether what was found should be saved."""
+        return self.done - self._saved >= _SAVED_AT_ONCE
 
     def _others_at(self, records: Records, keys: set[int]) -> dict[int, list[int]]:
         """The articles that have been looked through, by their keys."""
         at: dict[int, list[int]] = {}
-        for key, number in records.numbers_at(list(keys)):
+        saved = keys if self._met is None else self._met.among(keys)
+        for key, number in records.numbers_at(list(saved)):
             if number <= self._saved:
                 at.setdefault(key, []).append(number)
         for key in keys & self._numbers.keys():
@@ -216,20 +266,36 @@ class _Search:
                 others.append(number)
                 self._numbers.setdefault(key, []).append(number)
 
-    def save(self, records: Records) -> None:
-        """Keep what was found since the last time."""
+    def save(self, store: Store) -> Iterator[None]:
+        """Keep what was found since the last time, one piece at a time.
+
+        Only the last one says how far it goes: if the others stand alone, they are known already
+        when the same articles are looked through again.
+        """
         if self.done == self._saved:
             return
-        records.add_pairs(self._pairs)
+        yield
+        rows = [(key, number) for key in sorted(self._numbers) for number in self._numbers[key]]
+        starts = range(0, len(rows), _KEYS_AT_ONCE)
+        *parts, last = [rows[start : start + _KEYS_AT_ONCE] for start in starts] or [rows]
+        for part in parts:
+            yield
+            with store.transaction() as records:
+                records.add_bands(part)
+        yield
+        with store.transaction() as records:
+            records.add_pairs(self._pairs)
+            if records.bands_upto() >= self._saved:  # else all were made anew meanwhile
+                records.add_bands(last, self.done)
+            upto = records.bands_upto()
+        if upto != self.done:  # another program has gone on meanwhile
+            self._met = None
+        elif self._met is not None:
+            self._met.add(self._numbers)
+        self.done = upto
         n_exact = sum(pair[2] == 1.0 for pair in self._pairs)
         self.n_exact += n_exact
         self.n_near += len(self._pairs) - n_exact
-        upto = records.bands_upto()
-        if upto == self._saved:
-            rows = [(key, number) for key, at in self._numbers.items() for number in at]
-            records.add_bands(rows, self.done)
-        else:  # another program has gone on meanwhile
-            self.done = upto
         self._saved = self.done
         self._pairs, self._numbers = [], {}
 

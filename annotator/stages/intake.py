@@ -26,18 +26,18 @@ from annotator.extensions.registry import (
     faults,
     importers,
 )
-from annotator.language_library import LIBRARY
-from annotator.model.article import METADATA, Article, ArticleRow, metadata_fault
+from annotator.language import LIBRARY
+from annotator.model.article import METADATA, Article, metadata_fault
 from annotator.model.errors import AnnotatorError, NotFound, UnreadableFile
 from annotator.model.headline import described
 from annotator.model.intake import ADDED, KNOWN, OUTCOMES, REJECTED, FileChoice, ImportRow
+from annotator.model.safe_words import storable
 from annotator.model.study import Coder, Role
 from annotator.stages.intake_articles import (
     bytes_of,
     completed,
     in_its_language,
     is_open,
-    storable,
 )
 from annotator.stages.intake_files import (
     columns_of,
@@ -366,20 +366,3 @@ def _lead(project: Project) -> Coder:
     """The first lead of the project, in whose name articles come in."""
     known = coders(project)
     return next((coder for coder in known if coder.role is Role.LEAD), known[0])
-
-
-def listed(project: Project, search: str = "") -> list[ArticleRow]:
-    """The articles in the order of their import; with `search`, those that have its words.
-
-    The words are looked for one after another in title and text, in any case.
-    """
-    words = search.casefold().split()
-    with project.store.transaction() as records:
-        rows = list(records.articles())
-        return [row for row in rows if _has_words(records, row, words)] if words else rows
-
-
-def _has_words(records: Records, row: ArticleRow, words: list[str]) -> bool:
-    article = records.article(row.id)
-    text = f"{row.title}\n{article.text if article else ''}".casefold()
-    return all(word in text for word in words)

@@ -9,8 +9,7 @@ from functools import lru_cache
 from operator import attrgetter
 from typing import Any
 
-from annotator.language import told_at_once
-from annotator.language_library import LIBRARY
+from annotator.language import LIBRARY, told_at_once
 from annotator.model.article import (
     MAX_TEXT_BYTES,
     METADATA,
@@ -20,6 +19,7 @@ from annotator.model.article import (
 )
 from annotator.model.errors import UnreadableFile
 from annotator.model.headline import described
+from annotator.model.safe_words import storable
 
 _LONGEST = 2_000
 """No title, author or section is longer; what is, is kept beside the article."""
@@ -117,10 +117,3 @@ def bytes_of(text: str, encoded: bytes = b"") -> int:
             "Split it into one file an article."
         )
     return len(encoded)
-
-
-def storable(value: str) -> str:
-    """Words that can be stored: what is no text in them is written out as an escape."""
-    if value.isascii() and "\0" not in value:
-        return value
-    return value.replace("\0", "\\0").encode("utf-8", "backslashreplace").decode("utf-8")

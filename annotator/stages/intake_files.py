@@ -21,6 +21,7 @@ from annotator.extensions.registry import (
     importers,
 )
 from annotator.model.errors import AnnotatorError, NotFound, UnreadableFile
+from annotator.model.safe_words import storable
 
 if TYPE_CHECKING:
     from annotator.store.records import Records
@@ -104,7 +105,7 @@ def importer_for(path: Path) -> Importer:
     found = importer_of(path, head)
     if found is not None:
         return found
-    suffix = path.suffix.lower().encode("utf-8", "backslashreplace").decode()
+    suffix = storable(path.suffix.lower())
     if not head:
         raise UnreadableFile("it is empty. Remove it, or put the article's text into it.")
     if any(suffix in each.suffixes for each in importers().values()):

@@ -10,6 +10,7 @@ from pathlib import Path
 
 from annotator.model.errors import NotSaved
 from annotator.model.intake import ImportRow, ImportSummary
+from annotator.model.safe_words import guarded, storable
 from annotator.stages.project import Project
 
 _PAGE = 1_000
@@ -58,12 +59,12 @@ def reports(project: Project) -> list[ImportSummary]:
         return list(records.reports())
 
 
-def report_rows(project: Project, number: int, outcome: str = "") -> Iterator[ImportRow]:
-    """What became of the records of an import, page by page; of one outcome, or of all."""
+def report_rows(project: Project, number: int) -> Iterator[ImportRow]:
+    """What became of the records of an import, in their order; read page by page."""
     offset = 0
     while True:
         with project.store.transaction() as records:
-            page = records.report_rows(number, outcome, offset, _PAGE)
+            page = records.report_rows(number, "", offset, _PAGE)
         yield from page
         offset += len(page)
         if len(page) < _PAGE:
@@ -79,7 +80,10 @@ def report_page(
 
 
 def report_csv(project: Project, number: int) -> Iterator[str]:
-    """The report of an import as CSV, line by line, headings first."""
+    """The report of an import as CSV, line by line, headings first.
+
+    It is read in a spreadsheet, so what that would run has an apostrophe in front.
+    """
     yield _csv_line(REPORT_COLUMNS)
     for row in report_rows(project, number):
         yield _csv_line([_cell(row, name) for name in REPORT_COLUMNS])
@@ -109,4 +113,4 @@ def _cell(row: ImportRow, name: str) -> str:
     value = getattr(row, name)
     if value is None or (name == "length" and not value):
         return ""
-    return str(value).encode("utf-8", "backslashreplace").decode()
+    return guarded(storable(str(value)))

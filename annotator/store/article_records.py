@@ -15,18 +15,22 @@ from sqlalchemy.sql.elements import ColumnElement
 
 from annotator.model.article import METADATA, Article, ArticleRow, text_sha256
 from annotator.model.canonical import sorted_json
-from annotator.store.bulk import Cells, insert_all, moment_cell
+from annotator.store.bulk import Cells, insert_all
 from annotator.store.failures import damaged
 from annotator.store.indexes import are_stale, make_stale, rebuild_indexes
-from annotator.store.listing import LISTED, ROW, change_line, line_of, pieces, row_of
-from annotator.store.rows import Rows, digest_of, refuse_what_cannot_be_stored
+from annotator.store.listing import LISTED, ROW, change_lines, line_of, pieces, row_of
+from annotator.store.rows import (
+    Rows,
+    digest_of,
+    moment_cell,
+    refuse_what_cannot_be_stored,
+)
 from annotator.store.tables import table
 from annotator.store.words import Form, add_words, change_title, form_of
 
 _metadata = attrgetter(*METADATA)
 _article = table("article").c
 _note = table("article_note").c
-_state = table("article_state").c
 _line = table("article_listing").c
 _IMPORTED = (_article.number, _article.id)
 
@@ -137,7 +141,7 @@ class ArticleRecords(Rows):
             },
         )
         if listed := {name: words for name, words in fields.items() if name in LISTED}:
-            change_line(self._connection, article_id, listed)
+            change_lines(self._connection, [article_id], listed)
 
     def _find_by_title(self, article_id: UUID, title: str) -> None:
         query = select(_line.number, _line.title, _article.text).join(
@@ -147,30 +151,37 @@ class ArticleRecords(Rows):
             if old != title:
                 change_title(self._connection, number, old, title, text)
 
-    def set_article_state(
-        self, article_id: UUID, coder_id: UUID, state: str, other: UUID | None, reason: str
+    def set_article_states(
+        self,
+        article_ids: Sequence[UUID],
+        coder_id: UUID,
+        state: str,
+        other: UUID | None,
+        reason: str,
     ) -> None:
-        """Note what the lead decided about an article: one of ARTICLE_STATES, "" takes it back.
+        """Note what the lead decided about articles: one of ARTICLE_STATES, "" takes it back.
 
-        other: the article that a duplicate repeats.
+        other: the article that duplicates repeat.
         """
         self._begin()
         refuse_what_cannot_be_stored(reason, "the reason")
-        self._insert(
-            "article_state",
-            {
-                "id": uuid4(),
-                "article_id": article_id,
-                "coder_id": coder_id,
-                "state": state,
-                "duplicate_of": other,
-                "reason": reason,
-                "made_at": self._now("article_state", _state.article_id == article_id),
-            },
-        )
+        made_at = self._now("article_state")
+        for article_id in article_ids:
+            self._insert(
+                "article_state",
+                {
+                    "id": uuid4(),
+                    "article_id": article_id,
+                    "coder_id": coder_id,
+                    "state": state,
+                    "duplicate_of": other,
+                    "reason": reason,
+                    "made_at": made_at,
+                },
+            )
         number = 0 if other is None else self.numbers([other]).get(other, 0)
         changed = {"state": state, "other": number, "reason": reason}
-        change_line(self._connection, article_id, changed)
+        change_lines(self._connection, article_ids, changed)
 
     def _notes(self, *where: ColumnElement[bool]) -> dict[UUID, dict[str, str]]:
         notes: dict[UUID, dict[str, str]] = {}

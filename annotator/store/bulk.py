@@ -52,11 +52,6 @@ def values(table: Table, row: Cells) -> dict[str, Any]:
     }
 
 
-def moment_cell(moment: datetime) -> str:
-    """A moment as SQLite holds it."""
-    return moment.astimezone(UTC).replace(tzinfo=None).isoformat(" ", "microseconds")
-
-
 def _reader(kind: Any) -> Callable[[Any], Any] | None:
     if isinstance(kind, Uuid):
         return UUID

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any, TypeVar
+from uuid import UUID
 
 from sqlalchemy import Connection, delete, select, update
 
@@ -56,12 +57,15 @@ def line_of(
     return (number, article_id, source_id, length, *words, *standing)
 
 
-def change_line(connection: Connection, article_id: Any, changed: Mapping[str, Any]) -> None:
-    """Put new words into the line of an article."""
-    number = select(_article.number).where(_article.id == article_id).scalar_subquery()
-    connection.execute(
-        update(table("article_listing")).where(_line.number == number).values(**changed)
-    )
+def change_lines(
+    connection: Connection, article_ids: Sequence[UUID], changed: Mapping[str, Any]
+) -> None:
+    """Put the same new words into the lines of these articles."""
+    for piece in pieces(article_ids):
+        numbers = select(_article.number).where(_article.id.in_(piece))
+        connection.execute(
+            update(table("article_listing")).where(_line.number.in_(numbers)).values(**changed)
+        )
 
 
 def make_lines(connection: Connection) -> None:

@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID, uuid4
 
-from sqlalchemy import Row, Select, func, select
+from sqlalchemy import Row, Select, select
 from sqlalchemy.sql.elements import ColumnElement
 
 from annotator.model.canonical import canonical_json
@@ -24,7 +24,6 @@ from annotator.store.likeness_records import LikenessRecords
 from annotator.store.listing import pieces
 from annotator.store.report_records import ReportRecords
 from annotator.store.rows import (
-    assignment_of,
     coder_of,
     refuse_what_cannot_be_stored,
     revision_of,
@@ -34,7 +33,6 @@ from annotator.store.search import SearchRecords
 from annotator.store.standing import NOT_REPLACED
 from annotator.store.standing_records import StandingRecords
 from annotator.store.tables import table
-from annotator.store.worklist_records import WorklistRecords
 
 _NEVER = Revision.__dataclass_fields__["made_at"].default
 
@@ -53,7 +51,6 @@ class Records(
     ArticleRecords,
     SearchRecords,
     StandingRecords,
-    WorklistRecords,
     LikenessRecords,
     ReportRecords,
 ):
@@ -177,14 +174,6 @@ class Records(
             },
         )
 
-    def assignments(self, coder_id: UUID | None = None) -> list[Assignment]:
-        """The newest assignment of each article, coder and round; of one coder, or of all."""
-        query = select(table("assignment")).order_by(_assignment.made_at, _assignment.id)
-        if coder_id is not None:
-            query = query.where(_assignment.coder_id == coder_id)
-        found: list[Assignment] = self._values("assignment", query, assignment_of)
-        return list({(each.article_id, each.coder_id, each.round): each for each in found}.values())
-
     # Events
 
     def add_revision(self, revision: Revision) -> None:
@@ -246,15 +235,6 @@ class Records(
         return self._revisions(
             select(table("event_revision")).where(_revision.event_id == event_id)
         )
-
-    def event_counts(self, coder_id: UUID | None, lane: Lane) -> dict[UUID, int]:
-        """How many events stand in each article that has any; of one coder, or of all."""
-        query = select(_revision.article_id, func.count(_revision.event_id.distinct())).where(
-            _revision.lane == lane.value, _revision.retracted.is_(False), NOT_REPLACED
-        )
-        if coder_id is not None:
-            query = query.where(_revision.coder_id == coder_id)
-        return dict(self._all(query.group_by(_revision.article_id)))
 
     # Submissions
 
@@ -339,12 +319,11 @@ class Records(
         found: dict[str, Any] = {}
         for piece in pieces(names):
             query = select(_setting.name, _setting.value).where(_setting.name.in_(piece))
-            for name, value in self._all(query.order_by(_setting.made_at, _setting.id)):
-                found[name] = value
+            found.update(map(tuple, self._all(query.order_by(_setting.made_at, _setting.id))))
         return found
 
     def set_setting(self, name: str, value: Any, coder_id: UUID | None = None) -> None:
-        """Set what changes a number in this project; `value` is plain JSON, never None."""
+        """Set what is decided for this project; `value` is plain JSON, never None."""
         self._begin()
         self._insert(
             "setting",

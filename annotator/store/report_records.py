@@ -11,6 +11,7 @@ from uuid import UUID
 from sqlalchemy import Row, func, insert, select, update
 
 from annotator.model.intake import ADDED, KNOWN, REJECTED, ImportRow, ImportSummary
+from annotator.model.safe_words import storable
 from annotator.store.bulk import Cells, insert_all
 from annotator.store.rows import Rows
 from annotator.store.tables import table
@@ -18,6 +19,7 @@ from annotator.store.tables import table
 _report = table("import_report").c
 _file = table("import_file").c
 _row = table("import_row").c
+_place = table("import_row").alias("place").c
 _line = table("article_listing").c
 
 _ROWS = (
@@ -53,7 +55,7 @@ class ReportRecords(Rows):
         ((last,),) = self._all(select(func.max(_report.number)))
         report = (last or 0) + 1
         counts = {"n_added": 0, "n_known": 0, "n_rejected": 0}
-        about = {"made_at": datetime.now(UTC), "coder_id": by, "note": words_of(note)}
+        about = {"made_at": datetime.now(UTC), "coder_id": by, "note": storable(note)}
         values = {"number": report, **about, **counts}
         self._connection.execute(insert(table("import_report")), values)
         self._n_rows, self._files = 0, {}
@@ -66,12 +68,12 @@ class ReportRecords(Rows):
         new: list[Cells] = []
         cells: list[Cells] = []
         for at, row in enumerate(rows, self._n_rows + 1):
-            key = (words_of(str(row.path)), row.importer)
+            key = (storable(str(row.path)), row.importer)
             file = files.get(key)
             if file is None:
                 file = files[key] = len(files) + 1
                 new.append((report, file, *key))
-            record, reason = words_of(row.record), words_of(row.reason)
+            record, reason = storable(row.record), storable(row.reason)
             cells.append((report, at, file, record, row.outcome, reason, row.number))
         insert_all(self._connection, "import_file", new)
         insert_all(self._connection, "import_row", cells)
@@ -95,22 +97,17 @@ class ReportRecords(Rows):
     ) -> list[ImportRow]:
         """What became of the records of an import, in their order; of one outcome, or of all.
 
+        offset: how many of them to pass over, which costs next to nothing.
         Title, date and so on are as the article has them today; what was rejected has none.
         """
-        query = _ROWS.where(_row.report == report)
+        places = select(_place.row).where(_place.report == report).order_by(_place.row).limit(limit)
         if outcome:
-            query = query.where(_row.outcome == outcome)
-        found: list[ImportRow] = self._values(
-            "import_row", query.offset(offset).limit(limit), _import_row_of
-        )
+            places = places.where(_place.outcome == outcome).offset(offset)
+        else:
+            places = places.where(_place.row > offset)  # they are numbered without a gap
+        query = _ROWS.where(_row.report == report, _row.row.in_(places))
+        found: list[ImportRow] = self._values("import_row", query, _import_row_of)
         return found
-
-
-def words_of(name: str) -> str:
-    """A name or reason that can be stored: what is no letter in it is written as an escape."""
-    if name.isascii() and "\0" not in name:
-        return name
-    return name.replace("\0", "\\0").encode("utf-8", "backslashreplace").decode()
 
 
 def _summary_of(row: Row[Any]) -> ImportSummary:

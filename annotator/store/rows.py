@@ -16,7 +16,7 @@ from sqlalchemy.types import NullType
 from annotator.model.canonical import sorted_json
 from annotator.model.errors import NotSaved
 from annotator.model.event import Lane, Revision
-from annotator.model.study import Assignment, Coder, Role, State, Submission
+from annotator.model.study import Coder, Role, State, Submission
 from annotator.model.values_plain import entry_from_plain, event_from_plain
 from annotator.store.column_types import PlainJson
 from annotator.store.failures import damaged, decoding
@@ -77,7 +77,8 @@ def digest_of(cells: Sequence[Any]) -> str:
     return hashlib.sha256("\0".join(words).encode()).hexdigest()
 
 
-def _moment(moment: datetime) -> str:
+def moment_cell(moment: datetime) -> str:
+    """A moment as SQLite holds it."""
     return moment.astimezone(UTC).replace(tzinfo=None).isoformat(" ", "microseconds")
 
 
@@ -92,7 +93,7 @@ _AS_SQLITE: Mapping[type, Callable[[Any], str]] = MappingProxyType(
         bool: lambda truth: str(int(truth)),
         float: _number,
         UUID: lambda id: id.hex,
-        datetime: _moment,
+        datetime: moment_cell,
     }
 )
 """Cells as SQLite holds them, in words."""
@@ -175,13 +176,6 @@ class Rows:
 def coder_of(row: Row[Any]) -> Coder:
     """A row of `coder` as a value."""
     return Coder(row.id, row.handle, row.name, Role(row.role), row.made_at)
-
-
-def assignment_of(row: Row[Any]) -> Assignment:
-    """A row of `assignment` as a value."""
-    return Assignment(
-        row.id, row.article_id, row.coder_id, row.active, row.round, row.by_id, row.made_at
-    )
 
 
 def revision_of(row: Row[Any]) -> Revision:

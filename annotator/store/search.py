@@ -31,10 +31,10 @@ from sqlalchemy import (
 from sqlalchemy import table as virtual_table
 from sqlalchemy.exc import DBAPIError
 
+from annotator.model.folding import folded
 from annotator.model.query import And, Field, Not, Or, Query, Words, date_bounds, terms
 from annotator.model.searchable import searchable
 from annotator.store.failures import is_corrupt, words_damaged
-from annotator.store.folding import folded
 from annotator.store.listing import LISTED
 from annotator.store.rows import Rows
 from annotator.store.standing import begun_by, has_status, status_place
@@ -175,7 +175,13 @@ class _Asked:
         if name == "id":
             digits = func.replace(cast(_line.article_id, Text), "-", "")
             return digits.startswith(value.replace("-", ""))
-        return func.holds_folded(_line[name], folded(value)) == 1
+        return _holds(_line[name], value)
+
+
+def _holds(each: ColumnElement[str], value: str) -> _Condition:
+    """That a column holds these words; each of its values is looked at once, as many repeat."""
+    values = select(each.label("words")).distinct().offset(0).subquery().c  # 0: distinct first
+    return each.in_(select(values.words).where(func.holds_folded(values.words, folded(value)) == 1))
 
 
 def expression_of(query: Query) -> str:

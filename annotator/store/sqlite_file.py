@@ -18,8 +18,8 @@ from threading import Lock
 from uuid import UUID
 
 from annotator.model.errors import ProjectRefused, ProjectTooNew
+from annotator.model.folding import folded
 from annotator.store.failures import damaged
-from annotator.store.folding import holds_folded
 from annotator.store.tables import METADATA
 from annotator.store.words import MAKE_WORDS, SHADOWS, WORDS
 
@@ -86,11 +86,16 @@ def connect(path: Path, read_only: bool, check_same_thread: bool = False) -> sql
     try:
         for setting in _SETTINGS if read_only else _SETTINGS + _FOR_WRITING:
             connection.execute(setting)
-        connection.create_function("holds_folded", 2, holds_folded, deterministic=True)
+        connection.create_function("holds_folded", 2, _holds_folded, deterministic=True)
     except sqlite3.Error:
         connection.close()
         raise
     return connection
+
+
+def _holds_folded(words: str, wanted: str) -> bool:
+    """Whether words hold others, in any letters; `wanted` is folded already."""
+    return wanted in folded(words)
 
 
 def inspect(path: Path) -> Inspected:

@@ -289,7 +289,10 @@ SETTING = Table(
     _made_at(),
     _digest(),
 )
-"""What changes a number in this project, as JSON by name; the newest row of a name counts."""
+"""What was decided for this project, as JSON by name; the newest row of a name counts.
+
+What changes a number in it, which columns of a table are what, which articles are alike and kept.
+"""
 
 ARTICLE_LISTING = Table(
     "article_listing",

@@ -2,12 +2,19 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime, timedelta
 from uuid import uuid5
 
 from hypothesis import given
 from hypothesis import strategies as st
 
-from annotator.model.article import ARTICLES, Article, article_id, canonical_text
+from annotator.model.article import (
+    ARTICLES,
+    Article,
+    article_id,
+    canonical_text,
+    date_refusal,
+)
 
 
 def test_line_ends_become_one_line_feed_and_the_byte_order_mark_goes() -> None:
@@ -46,3 +53,12 @@ def test_the_id_is_the_uuid5_of_source_and_text_and_the_bytes_at_hand_change_not
     assert made.id == uuid5(ARTICLES, f"{source_id}\0{made.text}")
     assert made.encoded == made.text.encode()
     assert made == Article(made.id, made.text, source_id)
+
+
+def test_dates_from_before_newspapers_and_from_the_future_are_refused_in_words() -> None:
+    ahead = datetime.now(UTC).date() + timedelta(days=400)
+    assert "1066" in date_refusal("1066-10-14")
+    assert "ahead" in date_refusal("2199")
+    assert "ahead" in date_refusal(ahead.isoformat())
+    assert date_refusal("") == date_refusal("1609-02-01") == date_refusal("2019-03") == ""
+    assert date_refusal(datetime.now(UTC).date().isoformat()) == ""

@@ -62,7 +62,7 @@ def index() -> Iterator[Index]:
         yield Index(database)
 
 
-@settings(max_examples=600, deadline=None)
+@settings(max_examples=200, deadline=None)
 @given(data=st.data(), text=texts, is_prefix=st.booleans())
 def test_what_the_index_finds_is_marked_and_nothing_else(
     index: Index, data: st.DataObject, text: str, is_prefix: bool
@@ -77,7 +77,7 @@ def test_what_the_index_finds_is_marked_and_nothing_else(
     assert bool(hits(text, query)) == index.finds(text, query)
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=150, deadline=None)
 @given(text=texts, wanted=words)
 @example("e\u0301te\u0301 à Paris", "été")
 def test_a_hit_lies_in_the_text_and_holds_the_words(text: str, wanted: str) -> None:

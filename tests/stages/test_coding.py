@@ -12,10 +12,9 @@ from annotator.model.errors import AnnotatorError, Incomplete, NotFound, NotYour
 from annotator.model.event import Answer, Lane, Missing
 from annotator.model.study import Assignment, Coder, Role, State
 from annotator.stages import coding
-from annotator.stages.intake import import_text
 from annotator.stages.project import Project, add_coder, check, coder
 from annotator.stages.results import Changes, finish
-from tests.build import a_project, a_whole_event, an_event, entries
+from tests.build import a_project, a_whole_event, an_event, entries, with_article
 
 TEXT = "Wang Yi received Sergey Lavrov in Beijing. They spoke about Ukraine."
 
@@ -25,9 +24,7 @@ class Desk:
 
     def __init__(self, project: Project) -> None:
         self.project = project
-        row = import_text(project, TEXT)
-        assert row.article_id is not None
-        self.article_id = row.article_id
+        self.article_id = with_article(project, TEXT)
         self.lead = coder(project, "me")
         self.ana = add_coder(project, "ana")
         self.ben = add_coder(project, "ben")

@@ -204,3 +204,17 @@ def test_what_articles_have_is_listed_with_the_commonest_first(tmp_path: Path) -
     assert corpus.count(project, me, "publisher:Reuters text") == 2
     assert corpus.count(project, me, "tex", typing=True) == 4
     project.close()
+
+
+def test_what_was_decided_before_is_restored_with_its_reasons(lab: Lab) -> None:
+    corpus.set_aside(lab.project, lab.lead, lab.ids[:1], "not about diplomacy")
+    corpus.mark_duplicate(lab.project, lab.lead, lab.ids[1], lab.ids[2], "a reprint")
+    before = corpus.decisions(lab.project, lab.ids)
+    corpus.off_worklists(lab.project, lab.lead, lab.ids, "too old")
+    changes = corpus.restore(lab.project, lab.lead, before)
+    assert changes.articles == frozenset(lab.ids)
+    assert corpus.decisions(lab.project, lab.ids) == before
+    assert corpus.about(lab.project, 1).reason == "not about diplomacy"
+    assert not corpus.restore(lab.project, lab.lead, before)
+    with pytest.raises(NotYours):
+        corpus.restore(lab.project, lab.ana, before)

@@ -1,13 +1,16 @@
 from __future__ import annotations
 
 from contextlib import closing
+from itertools import cycle, islice
 from pathlib import Path
 from time import perf_counter
 
 import pytest
 
+from annotator.likeness import fingerprint
 from annotator.model.article import Article
 from annotator.model.errors import NotYours
+from annotator.stages import duplicates
 from annotator.stages.corpus import mark_duplicate
 from annotator.stages.duplicates import (
     DuplicateReport,
@@ -87,6 +90,29 @@ def test_a_cancelled_search_keeps_what_it_found_and_the_next_goes_on(project: Pr
     report = finish(find_duplicates(project))
     assert report.n_articles < 42
     assert found(project) == [(1, 2, True), (7, 42, True)]
+
+
+def test_a_search_may_be_cancelled_at_any_piece(
+    project: Project, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(duplicates, "_SAVED_AT_ONCE", 10)
+    monkeypatch.setattr(duplicates, "_KEYS_AT_ONCE", 60)
+    taken_in(project, *STORIES, *STORIES)
+    for at in cycle(range(2, 7)):  # while looking, and in the middle of saving
+        with closing(find_duplicates(project)) as job:
+            if len(list(islice(job, at))) < at:
+                break
+    assert is_up_to_date(project)
+    assert found(project) == [(number, number + 40, True) for number in range(1, 41)]
+
+
+def test_what_a_killed_search_left_half_saved_is_known_the_next_time(project: Project) -> None:
+    taken_in(project, *STORIES, *STORIES)
+    with project.store.transaction() as records:
+        for number, text in enumerate(STORIES[:9], 1):
+            records.add_bands((key, number) for key in fingerprint(text).keys()[::2])
+    assert finish(find_duplicates(project)) == DuplicateReport(80, 40, 0)
+    assert n_pairs(project) == 40
 
 
 def test_two_searches_at_once_find_every_pair_once(project: Project) -> None:

@@ -14,7 +14,7 @@ import pytest
 
 from annotator.model.errors import AnnotatorError, NotFound
 from annotator.stages.intake import columns, import_articles
-from annotator.stages.intake_reports import report_csv, report_rows, reports
+from annotator.stages.intake_reports import report_csv, report_page, reports
 from annotator.stages.project import Project, check, open_project
 from annotator.stages.results import Progress, finish
 from tests.build import a_project
@@ -77,12 +77,22 @@ def test_every_record_is_told_of_and_the_report_is_kept(project: Project, tmp_pa
     assert (report.count("added"), report.count("known"), report.count("rejected")) == (2, 1, 3)
     (kept,) = reports(project)
     assert (kept.number, kept.n_added, kept.n_known, kept.n_rejected) == (report.number, 2, 1, 3)
-    assert [row.outcome for row in report_rows(project, kept.number, "rejected")] == [
-        "rejected"
-    ] * 3
+    rejected = report_page(project, kept.number, "rejected", 1, 9)
+    assert [row.record for row in rejected] == ["line 2", ""]
     (headings, *lines) = csv.reader(report_csv(project, kept.number))
-    assert dict(zip(headings, lines[2], strict=True))["publisher"] == "AFP"
+    told_as_csv = dict(zip(headings, lines[2], strict=True))
+    assert told_as_csv["publisher"] == "AFP"
     assert not finish(check(project))
+
+
+def test_a_report_as_csv_runs_nothing_in_a_spreadsheet(project: Project, tmp_path: Path) -> None:
+    (tmp_path / "a.jsonl").write_text(json.dumps({"text": TEXT, "title": "=1+1"}))
+    report = finish(import_articles(project, [tmp_path / "a.jsonl"]))
+    assert report.number is not None
+
+    (headings, line) = csv.reader(report_csv(project, report.number))
+
+    assert dict(zip(headings, line, strict=True))["title"] == "'=1+1"
 
 
 def test_a_dry_run_tells_the_same_and_writes_nothing(project: Project, tmp_path: Path) -> None:

@@ -4,12 +4,12 @@ from pathlib import Path
 
 import pytest
 
+from annotator.model.article import ArticleRow
 from annotator.model.errors import AnnotatorError, NotFound, UnreadableFile
 from annotator.stages.intake import (
     correct_metadata,
     import_articles,
     import_text,
-    listed,
 )
 from annotator.stages.project import Project, check, coder
 from annotator.stages.results import finish
@@ -21,6 +21,11 @@ def project(tmp_path: Path) -> Project:
     return a_project(tmp_path)
 
 
+def rows_of(project: Project) -> list[ArticleRow]:
+    with project.store.transaction() as records:
+        return records.articles()
+
+
 def test_the_same_text_under_two_names_is_one_article(project: Project, tmp_path: Path) -> None:
     for name in ("a.txt", "b.txt"):
         (tmp_path / name).write_text("Talks in Geneva", encoding="utf-8")
@@ -28,7 +33,7 @@ def test_the_same_text_under_two_names_is_one_article(project: Project, tmp_path
     report = finish(import_articles(project, [tmp_path / "a.txt", tmp_path / "b.txt"]))
 
     assert [row.outcome for row in report.rows()] == ["added", "known"]
-    (row,) = listed(project)
+    (row,) = rows_of(project)
     assert (row.title, row.file) == ("Talks in Geneva", "a.txt")
 
 
@@ -50,7 +55,7 @@ def test_a_cancelled_import_leaves_nothing_behind(project: Project, tmp_path: Pa
 
     job.close()
 
-    assert listed(project) == []
+    assert rows_of(project) == []
 
 
 def test_folders_are_opened_up_in_the_order_of_their_names(
@@ -63,7 +68,7 @@ def test_folders_are_opened_up_in_the_order_of_their_names(
 
     finish(import_articles(project, [folder]))
 
-    assert [row.title for row in listed(project)] == [
+    assert [row.title for row in rows_of(project)] == [
         "Talks a/1.txt",
         "Talks a/3.txt",
         "Talks b/2.txt",
@@ -90,7 +95,7 @@ def test_pasted_text_gets_what_it_tells_and_what_was_given(project: Project) -> 
     again = import_text(project, text.replace("\r\n", "\n"))
 
     assert (first.outcome, again.outcome) == ("added", "known")
-    (row,) = listed(project)
+    (row,) = rows_of(project)
     assert (row.title, row.publisher, row.published) == ("Truce talks", "AFP", "2025-12-02")
     assert row.language == "en"
 
@@ -99,7 +104,7 @@ def test_pasted_text_gets_what_it_tells_and_what_was_given(project: Project) -> 
 def test_text_that_is_no_article_is_refused(project: Project, text: str) -> None:
     with pytest.raises(UnreadableFile):
         import_text(project, text)
-    assert listed(project) == []
+    assert rows_of(project) == []
 
 
 def test_metadata_is_put_right_without_touching_text_or_id(project: Project) -> None:
@@ -112,7 +117,7 @@ def test_metadata_is_put_right_without_touching_text_or_id(project: Project) -> 
 
     assert changes.articles == {row.article_id}
     assert not nothing
-    (known,) = listed(project)
+    (known,) = rows_of(project)
     assert (known.id, known.publisher) == (row.article_id, "Xinhua")
     with pytest.raises(AnnotatorError):
         correct_metadata(project, lead, row.article_id, {"text": "other"})

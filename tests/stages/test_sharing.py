@@ -13,7 +13,6 @@ from annotator.model.article import Article
 from annotator.model.errors import CodingRefused
 from annotator.model.event import Lane
 from annotator.stages import coding
-from annotator.stages.intake import import_text
 from annotator.stages.project import Project, add_coder, check, coder, coders
 from annotator.stages.results import finish
 from annotator.stages.sharing import (
@@ -23,7 +22,7 @@ from annotator.stages.sharing import (
     import_line,
     raw_lines,
 )
-from tests.build import a_project, a_whole_event, an_event
+from tests.build import a_project, a_whole_event, an_event, with_article
 
 TEXT = "Wang Yi received Sergey Lavrov in Beijing. They spoke about Ukraine."
 
@@ -31,7 +30,7 @@ TEXT = "Wang Yi received Sergey Lavrov in Beijing. They spoke about Ukraine."
 @pytest.fixture
 def project(tmp_path: Path) -> Project:
     made = a_project(tmp_path)
-    import_text(made, TEXT)
+    with_article(made, TEXT)
     return made
 
 
@@ -58,7 +57,7 @@ def test_what_was_coded_by_hand_comes_back_from_its_line(project: Project, tmp_p
     lines = list(export_codings(project))
     (tmp_path / "other").mkdir()
     other = a_project(tmp_path / "other")
-    import_text(other, TEXT)
+    with_article(other, TEXT)
 
     report = finish(import_codings(other, lines, importer=coder(other, "me")))
 
@@ -81,7 +80,7 @@ def test_an_article_is_found_by_each_identifier_and_refused_if_they_disagree(
 ) -> None:
     import hashlib
 
-    import_text(project, "Another text")
+    with_article(project, "Another text")
     right = hashlib.sha256(TEXT.encode()).hexdigest()
     other = hashlib.sha256(b"Another text").hexdigest()
     known = str(Article.from_text(TEXT).id)

@@ -122,10 +122,10 @@ def test_the_status_is_what_coder_and_lead_said_last(corpus: Small) -> None:
     corpus.save(corpus.event())
     with corpus.store.transaction() as records:
         ids = [row.id for row in records.articles()]
-        records.set_article_state(ids[1], ana, SET_ASIDE, None, "no news")
-        records.set_article_state(ids[2], ana, DUPLICATE, ids[1], "")
-        records.set_article_state(ids[3], ana, SET_ASIDE, None, "by mistake")
-        records.set_article_state(ids[3], ana, "", None, "")
+        records.set_article_states([ids[1]], ana, SET_ASIDE, None, "no news")
+        records.set_article_states([ids[2]], ana, DUPLICATE, ids[1], "")
+        records.set_article_states([ids[3]], ana, SET_ASIDE, None, "by mistake")
+        records.set_article_states([ids[3]], ana, "", None, "")
     for coder_id in (ana, None):
         assert found(corpus, "status:in_progress", coder_id=coder_id) == [1]
         assert found(corpus, "status:set_aside", coder_id=coder_id) == [2]
@@ -229,7 +229,7 @@ def test_the_report_of_an_import_is_kept(small: Small) -> None:
     assert (first.n_added, first.n_known, first.n_rejected, first.note) == (1, 1, 1, "two files")
     assert [row.record for row in told] == ["row 1", "row 2", ""]
     assert [row.importer for row in told] == ["zip", "zip", "csv"]
-    assert told[0].path == Path("lab/t?alks.zip")
+    assert told[0].path == Path("lab/t\\udcffalks.zip")
     assert (told[0].article_id, told[0].title) == (small.article.id, "Talks in Beijing")
     assert (told[1].reason, told[1].article_id, told[1].length) == ("it is empty.", None, 0)
 
@@ -248,3 +248,13 @@ def test_pairs_and_their_candidates_are_kept(corpus: Small) -> None:
         assert records.pairs([3]) == [(1, 3, 0.95)]
         assert records.n_pairs() == 2
     assert corpus.findings() == []
+
+
+def test_keys_come_in_parts_and_those_that_are_known_stay(corpus: Small) -> None:
+    with corpus.store.transaction() as records:
+        records.add_bands([(5, 1), (7, 1), (7, 1)])
+        assert records.bands_upto() == 0
+        records.add_bands([(7, 1), (7, 2), (9, 1)], upto=2)
+        records.add_bands([], upto=1)
+        assert records.bands_upto() == 2
+        assert records.numbers_at(range(10)) == [(5, 1), (7, 1), (7, 2), (9, 1)]

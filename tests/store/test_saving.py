@@ -69,7 +69,7 @@ try:
 except AnnotatorError as error:
     print(type(error).__name__, error)
 with store.transaction() as records:
-    print(n_saved, sum(records.event_counts(coder, Lane.CODING).values()))
+    print(n_saved, records.standings([article])[0].n_events)
 resource.setrlimit(resource.RLIMIT_FSIZE, (20_000, resource.RLIM_INFINITY))
 try:
     drafts.put(store.project_id, coder, "key", article, "x" * 50_000)
