@@ -55,7 +55,11 @@ _HEADER = 60
 """Letters of a line above the text, at most."""
 
 
-_WORD = re.compile(r"[\w\u0900-\u0963\u0966-\u0dff]+")
+_SIGNS = re.compile(r"[^\w\u0900-\u0963\u0966-\u0dff\x00-\x7f]+")
+_WORDS_ALONE = bytes(code if chr(code).isalnum() or code in b"_" else 32 for code in range(128))
+_WORDS_ALONE = _WORDS_ALONE.lower() + bytes(range(128, 256))
+"""What each byte of UTF-8 becomes, so that only small letters, digits and blanks are left."""
+
 _DIGIT = re.compile(r"\d")
 _MULTIPLIERS = np.array(
     [
@@ -64,6 +68,7 @@ _MULTIPLIERS = np.array(
     ],
     dtype=np.uint64,
 )
+_HALF = np.uint64(33)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -90,9 +95,12 @@ class Fingerprint:
 
 def fingerprint(text: str) -> Fingerprint:
     """The numbers of a text."""
-    whole = " ".join(_words(text)).encode()
+    words = _words(text)
+    whole = b" ".join(words)
     digest = int.from_bytes(blake2b(whole, digest_size=6).digest(), "big")
-    return Fingerprint(_sequences(whole[:_READ].split()), digest)
+    if len(whole) > _READ:
+        words = whole[:_READ].split()
+    return Fingerprint(_sequences(words), digest)
 
 
 def alike(one: Fingerprint, other: Fingerprint) -> float:
@@ -114,13 +122,16 @@ def alike(one: Fingerprint, other: Fingerprint) -> float:
     return min(share, 0.99)
 
 
-def _words(text: str) -> list[str]:
-    """The words of a text without the lines above it that hold a date."""
+def _words(text: str) -> list[bytes]:
+    """The words of a text, in UTF-8, without the lines above it that hold a date."""
     lines = text.lstrip().split("\n", 6)
     for at in range(len(lines) - 2, -1, -1):
         if len(lines[at]) <= _HEADER and _DIGIT.search(lines[at]):
             del lines[at]
-    return _WORD.findall(searchable("\n".join(lines)).casefold())
+    rest = searchable("\n".join(lines))
+    if not rest.isascii():
+        rest = _SIGNS.sub(" ", rest.casefold())
+    return rest.encode().translate(_WORDS_ALONE).split()
 
 
 def _sequences(words: list[bytes]) -> Numbers:
@@ -132,15 +143,18 @@ def _sequences(words: list[bytes]) -> Numbers:
     length = min(_N_CHARACTERS if is_unspaced else _N_WORDS, len(words))
     numbers = np.fromiter(map(crc32, words), np.uint64, len(words))
     n_sequences = len(words) - length + 1
-    mixed = np.zeros(n_sequences, np.uint64)
-    for at in range(length):
-        mixed ^= _scattered(numbers[at : at + n_sequences] * _MULTIPLIERS[at])
+    apart = _scattered(_MULTIPLIERS[:length, np.newaxis] * numbers)
+    mixed = apart[0, :n_sequences]
+    for at in range(1, length):
+        mixed ^= apart[at, at : at + n_sequences]
     return np.unique(_scattered(mixed))
 
 
 def _scattered(numbers: Numbers) -> Numbers:
     """Numbers as evenly spread as if drawn by lot (the end of MurmurHash3)."""
-    numbers = (numbers ^ (numbers >> np.uint64(33))) * np.uint64(0xFF51AFD7ED558CCD)
-    numbers = (numbers ^ (numbers >> np.uint64(33))) * np.uint64(0xC4CEB9FE1A85EC53)
-    spread: Numbers = numbers ^ (numbers >> np.uint64(33))
+    spread = numbers ^ (numbers >> _HALF)
+    spread *= np.uint64(0xFF51AFD7ED558CCD)
+    spread ^= spread >> _HALF
+    spread *= np.uint64(0xC4CEB9FE1A85EC53)
+    spread ^= spread >> _HALF
     return spread
