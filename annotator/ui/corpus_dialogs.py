@@ -14,6 +14,7 @@ from annotator.model.errors import AnnotatorError
 from annotator.ui.dialogs import Form
 from annotator.ui.jobs import Latest, Worker
 from annotator.ui.messages import label
+from annotator.ui.widgets.words import facts
 
 _SHOWN = 20
 
@@ -22,7 +23,7 @@ def _tr(text: str) -> str:
     return QCoreApplication.translate("corpus_dialogs", text)
 
 
-class Decision(Form):
+class AskReason(Form):
     """Says what is about to be done with articles, and asks why."""
 
     @classmethod
@@ -81,7 +82,9 @@ class ChooseOriginal(Form):
         self.line.setObjectName("original_search")
         self.line.setAccessibleName(_tr("Search the articles"))
         self.line.setPlaceholderText(_tr("Search titles and texts"))
+        self.nothing = label(_tr("No article fits the search."), "soft")
         self.rows.addRow(self.line)
+        self.rows.addRow(self.nothing)
         self.rows.addRow(self.found)
         self._asking = Latest(reader, self)
         self._asking.answered.connect(self._show)
@@ -104,11 +107,12 @@ class ChooseOriginal(Form):
     def _show(self, rows: Sequence[ArticleRow]) -> None:
         self.found.clear()
         for row in rows:
-            parts = (row.title or _tr("Untitled"), row.publisher, row.published)
-            item = QListWidgetItem(" · ".join(part for part in parts if part))
+            title = row.title or _tr("Untitled")
+            item = QListWidgetItem(facts(title, row.publisher, row.published))
             item.setData(Qt.ItemDataRole.UserRole, row)
             self.found.addItem(item)
         self.found.setCurrentRow(0 if rows else -1)
+        self.nothing.setVisible(not rows and bool(self.line.text().strip()))
         self.verb.setEnabled(bool(rows))
 
     def _on_refused(self, error: BaseException) -> None:

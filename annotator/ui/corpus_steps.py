@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
@@ -13,13 +13,19 @@ from PySide6.QtCore import QLocale, QTimer
 from annotator.model.article import ArticleRow
 from annotator.model.errors import AnnotatorError
 from annotator.stages.results import Changes, Job
-from annotator.ui.corpus_dialogs import ChooseOriginal, Decision
+from annotator.ui.corpus_dialogs import AskReason, ChooseOriginal
 from annotator.ui.jobs import Latest, Task, Worker
+from annotator.ui.steps import DecideArticles
 from annotator.ui.window_steps import WindowSteps
 
 if TYPE_CHECKING:
+    from annotator.model.study import Coder
+    from annotator.stages.corpus import Decision
     from annotator.stages.duplicates import DuplicateReport, Pair
+    from annotator.stages.project import Project
     from annotator.ui.main_window import MainWindow
+
+    Decide = Callable[[Project, Coder], Changes]
 
 SOON_MS = 1_500
 """After an import, the search for duplicates waits until the lists have been read."""
@@ -92,8 +98,11 @@ class CorpusSteps(WindowSteps):
         words = self.tr("Coders are not given what is set aside, unless they have begun it.")
         reason = self._reason(chosen, title, self.tr("Set aside"), words)
         if reason is not None:
-            done = self.tr("Set aside: {n}")
-            self._decide(lambda project, lead: set_aside(project, lead, chosen.ids, reason), done)
+            ids, done = chosen.ids, self.tr("Set aside: {n}")
+            text = self.tr("Set aside {articles}").format(articles=self._articles(chosen))
+            self._decide(
+                lambda project, lead: set_aside(project, lead, ids, reason), ids, done, text
+            )
 
     def off_worklists(self, numbers: Sequence[int]) -> None:
         """Articles that leave every worklist on which they are not submitted."""
@@ -108,7 +117,13 @@ class CorpusSteps(WindowSteps):
         reason = self._reason(chosen, title, self.tr("Take off"), words)
         if reason is not None:
             ids, done = chosen.ids, self.tr("Off all worklists: {n}")
-            self._decide(lambda project, lead: off_worklists(project, lead, ids, reason), done)
+            text = self.tr("Take {articles} off all worklists")
+            self._decide(
+                lambda project, lead: off_worklists(project, lead, ids, reason),
+                ids,
+                done,
+                text.format(articles=self._articles(chosen)),
+            )
 
     def take_back(self, numbers: Sequence[int]) -> None:
         """Articles about which nothing is decided any more."""
@@ -120,7 +135,9 @@ class CorpusSteps(WindowSteps):
         ids = [row.id for row in chosen.rows if row.state]
         if ids:
             done = self.tr("Taken back: {n}")
-            self._decide(lambda project, lead: take_back(project, lead, ids), done)
+            text = self.tr("Take back what was decided about {articles}")
+            text = text.format(articles=self._articles(chosen))
+            self._decide(lambda project, lead: take_back(project, lead, ids), ids, done, text)
         else:
             self.window.articles.say(self.tr("Nothing was decided about them."))
 
@@ -162,22 +179,30 @@ class CorpusSteps(WindowSteps):
                 changes |= mark_duplicate(project, lead, id, original)
             return changes
 
-        self._decide(decide, self.tr("Marked as repeating: {n}"))
+        text = self.tr("Mark {n} as repeating").format(n=QLocale().toString(len(ids)))
+        self._decide(decide, ids, self.tr("Marked as repeating: {n}"), text)
 
     def keep_both(self, pair: Pair, is_kept: bool = True) -> None:
         """Both articles of a pair are to be coded; what was decided about them is taken back."""
+
+        first, second = pair.first, pair.second
+        repeating = [row.id for row in (first, second) if row.state == "duplicate"]
 
         def decide(project: Any, lead: Any) -> Changes:
             from annotator.stages.corpus import take_back
             from annotator.stages.duplicates import keep_both
 
-            first, second = pair.first, pair.second
-            repeating = [row.id for row in (first, second) if row.state == "duplicate"]
             changes = take_back(project, lead, repeating)
             return changes | keep_both(project, lead, first.id, second.id, is_kept)
 
+        def undecide(project: Any, lead: Any) -> Changes:
+            from annotator.stages.duplicates import keep_both
+
+            return keep_both(project, lead, first.id, second.id, not is_kept)
+
         done = self.tr("Both are to be coded") if is_kept else self.tr("Taken back")
-        self._decide(decide, done)
+        text = self.tr("Keep both articles") if is_kept else self.tr("Take back what was decided")
+        self._decide(decide, repeating, done, text, undecide)
 
     def _count(self, numbers: Sequence[int], then: Callable[[Chosen], None]) -> None:
         """Find out what is known of these articles, then go on."""
@@ -203,7 +228,7 @@ class CorpusSteps(WindowSteps):
     def _reason(self, chosen: Chosen, title: str, verb: str, words: str) -> str | None:
         """Say what will be touched, and ask why; None if it is not to be done."""
         said = " ".join((words, self._begun(chosen), self.tr("“Take back” (t) undoes it.")))
-        return Decision.ask(self.window, title, verb, said)
+        return AskReason.ask(self.window, title, verb, said)
 
     def _articles(self, chosen: Chosen) -> str:
         n = len(chosen.rows)
@@ -223,20 +248,63 @@ class CorpusSteps(WindowSteps):
             words = self.tr("One of them has codings: nothing coded is deleted.")
         return words.format(n=QLocale().toString(n))
 
-    def _decide(self, decide: Callable[[Any, Any], Changes], done: str) -> None:
-        """Carry a decision out where writing is done; tell every page what it changed.
+    def _decide(
+        self,
+        decide: Decide,
+        ids: Sequence[UUID],
+        done: str,
+        text: str,
+        undecide: Decide | None = None,
+    ) -> None:
+        """Carry a decision out where writing is done, as a step that can be undone.
 
-        done: what is said then, with the number of articles.
+        ids: the articles it is about. done: what is said then, with their number. text: the step.
+        undecide: takes back what is no decision about one article.
         """
+        project = self.desk.project
+
+        def work(project: Project, lead: Coder) -> tuple[Changes, Mapping[Decision, list[UUID]]]:
+            from annotator.stages.corpus import decisions
+
+            before = decisions(project, ids)
+            return decide(project, lead), before
+
+        def back(project: Project, lead: Coder) -> Changes:
+            from annotator.stages.corpus import restore
+
+            changes = Changes() if undecide is None else undecide(project, lead)
+            return changes | restore(project, lead, before)
+
+        def on_done(made: tuple[Changes, Mapping[Decision, list[UUID]]]) -> None:
+            before.update(made[1])
+            if made[0] and self.desk.project is project:
+                self.desk.undo_stack.push(
+                    DecideArticles(
+                        text,
+                        lambda: self._carry_out(decide, lambda changes: self._say(changes, done)),
+                        lambda: self._carry_out(back, lambda changes: self._say(changes, undone)),
+                    )
+                )
+            self._say(made[0], done)
+
+        before: dict[Decision, list[UUID]] = {}
+        undone = self.tr("Undone: {n}")
+        self._carry_out(work, on_done)
+
+    def _carry_out(
+        self, work: Callable[[Project, Coder], Any], then: Callable[[Any], None]
+    ) -> None:
+        """Do work as the lead where writing is done, on the page that shows what comes of it."""
         project, lead = self.desk.project, self.desk.coder
         if project is None or lead is None or self.desk.is_read_only:
             return
+        self.window.show_articles()
         self.window.articles.say(self.tr("Being saved…"))
-        task = self.desk.worker.call(lambda: decide(project, lead))
-        task.done.connect(lambda changes: self._on_decided(changes, done))
+        task = self.desk.worker.call(lambda: work(project, lead))
+        task.done.connect(then)
         task.refused.connect(self._on_refused)
 
-    def _on_decided(self, changes: Changes, done: str) -> None:
+    def _say(self, changes: Changes, done: str) -> None:
         page = self.window.articles
         if changes:
             self.desk.stored.emit(changes)

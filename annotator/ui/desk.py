@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 from PySide6.QtCore import QObject, QTimer, Signal
-from PySide6.QtGui import QUndoStack
 
 from annotator.model.errors import AnnotatorError
 from annotator.model.event import Entry, Event
@@ -18,7 +17,7 @@ from annotator.model.study import Coder, State
 from annotator.stages.results import Changes, Job
 from annotator.ui.jobs import Worker
 from annotator.ui.settings import Settings
-from annotator.ui.steps import ChangeAnswers, ChangeEvent, ChangeState, Step, Walk
+from annotator.ui.steps import ChangeAnswers, ChangeEvent, ChangeState, Step, Steps
 
 if TYPE_CHECKING:
     from annotator.model.codebook import Codebook
@@ -28,7 +27,6 @@ if TYPE_CHECKING:
 
 log = logging.getLogger(__name__)
 
-UNDO_LIMIT = 2000
 IDLE_MS = 3000
 TYPING_SECONDS = 2.0
 
@@ -60,11 +58,9 @@ class Desk(QObject):
         self.project: Project | None = None
         self.coder: Coder | None = None
         self.current: OpenArticle | None = None
-        self.undo_stack = QUndoStack(self)
-        self.undo_stack.setUndoLimit(UNDO_LIMIT)
+        self.undo_stack = Steps(self)
         self._drafting: Drafting | None = None
         self._going: UUID | None = None
-        self._walk = Walk(self)
         self._then: Then | None = None
         self._typed_at = 0.0
         self._idle = QTimer(self, singleShot=True, interval=IDLE_MS)
@@ -124,9 +120,8 @@ class Desk(QObject):
         if self.project is not None:
             self.project.close()
         self.project = self.coder = self.current = self._drafting = None
-        self._walk.forget()
+        self.undo_stack.forget()
         self._idle.stop()
-        self.undo_stack.clear()
         self.project_closed.emit()
         then()
 
@@ -141,7 +136,7 @@ class Desk(QObject):
 
     def _stay(self) -> None:
         self._going = None
-        self._walk.go_on()
+        self.undo_stack.go_on()
 
     def _arrive(self, article_id: UUID, then: Then | None) -> None:
         self._going = None
@@ -153,7 +148,7 @@ class Desk(QObject):
                 return
         if then is not None:
             then()
-        self._walk.go_on()
+        self.undo_stack.go_on()
 
     def read_article(self, article_id: UUID) -> OpenArticle:
         """The article with its coding as it stands, drafts included."""
@@ -304,21 +299,15 @@ class Desk(QObject):
         then: what is done once a new state of the coding has reached the project.
         """
         self._then = then
-        if len(steps) == 1:
-            self.undo_stack.push(steps[0])
-            return
-        self.undo_stack.beginMacro(steps[-1].text())
-        for step in steps:
-            self.undo_stack.push(step)
-        self.undo_stack.endMacro()
+        self.undo_stack.take(*steps)
 
     def undo(self) -> None:
         """Take the last step back, in the article it concerns."""
-        self._walk.by(-1)
+        self.undo_stack.walk(-1)
 
     def redo(self) -> None:
         """Take the step again that was taken back last."""
-        self._walk.by(0)
+        self.undo_stack.walk(0)
 
     # --- saving --------------------------------------------------------------------------
 
@@ -360,12 +349,6 @@ class Desk(QObject):
         task.done.connect(lambda _: drafting.forget(snapshot))
         task.refused.connect(lambda error: self.failed.emit(str(error)))
 
-    def _on_saved(self, snapshot: dict[str, int], changes: Changes) -> None:
-        if self._drafting is not None:
-            self._drafting.forget(snapshot)
-        self.saved.emit(True)
-        self.stored.emit(changes)
-
     def _on_flushed(
         self,
         snapshot: dict[str, int],
@@ -373,7 +356,10 @@ class Desk(QObject):
         then: Then | None,
         otherwise: Then | None,
     ) -> None:
-        self._on_saved(snapshot, changes)
+        if self._drafting is not None:
+            self._drafting.forget(snapshot)
+        self.saved.emit(True)
+        self.stored.emit(changes)
         if then is None:
             return
         if self._is_dirty:

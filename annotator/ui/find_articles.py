@@ -8,22 +8,21 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, Signal
 
 from annotator.ui.jobs import Latest
+from annotator.ui.widgets.article_line import status_words
 from annotator.ui.widgets.finder import Found
 
 if TYPE_CHECKING:
-    from uuid import UUID
-
     from annotator.model.query import Query
-    from annotator.stages.coding import WorklistRow
+    from annotator.stages.corpus import CorpusLine
     from annotator.ui.main_window import MainWindow
 
 MAX_ARTICLES = 12
 
-_Rows = tuple[str, "Query | None", "list[WorklistRow]"]
+_Rows = tuple[str, "Query | None", "list[CorpusLine]"]
 
 
 class ArticlesFound(QObject):
-    """What of the worklist is found by some words; `changed` says that it is now known."""
+    """Which articles are found by some words; `changed` says that it is now known."""
 
     changed = Signal()
 
@@ -44,18 +43,17 @@ class ArticlesFound(QObject):
         return []
 
     def _ask(self, words: str) -> None:
-        desk, model = self._window.desk, self._window.coding.worklist.model
+        desk = self._window.desk
         project, coder = desk.project, desk.coder
         if project is None or coder is None:
             return
 
         def find() -> _Rows:
-            from annotator.stages import coding, corpus
+            from annotator.stages import corpus
 
             found = corpus.find(project, coder, words, typing=True)
-            listed = filter(model.is_listed, found.numbers)
-            numbers = [number for number, _ in zip(listed, range(MAX_ARTICLES), strict=False)]
-            return words, found.query, coding.worklist_rows(project, coder, numbers)
+            lines = corpus.lines(project, coder, found.numbers[:MAX_ARTICLES])
+            return words, found.query, lines
 
         self._latest.ask(find)
 
@@ -64,11 +62,12 @@ class ArticlesFound(QObject):
         if known[2]:
             self.changed.emit()
 
-    def _hit(self, row: WorklistRow, query: Query | None) -> Found:
-        worklist = self._window.coding.worklist
-        article_id: UUID = row.article_id
+    def _hit(self, line: CorpusLine, query: Query | None) -> Found:
+        words = self._window.coding.worklist.state_words(line.state, line.n_events)
+        if line.state is None and line.article.state:
+            words = status_words(line.status)
         return Found(
-            row.title or self.tr("Untitled"),
-            worklist.state_words(row.state, row.n_events),
-            partial(self._window.open_article, article_id, query),
+            line.article.title or self.tr("Untitled"),
+            words,
+            partial(self._window.open_article, line.article.id, query),
         )

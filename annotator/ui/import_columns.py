@@ -43,6 +43,12 @@ def field_words() -> dict[str, str]:
     }
 
 
+def _cut(words: str) -> str:
+    """The beginning of a heading or cell, in one line."""
+    line = one_line(words)
+    return line if len(line) <= _LONGEST else line[:_LONGEST].rstrip() + "…"
+
+
 class ImportColumns(QDialog):
     """One line a column: its heading, the first cells, and what it is."""
 
@@ -57,7 +63,7 @@ class ImportColumns(QDialog):
         super().__init__(parent)
         self.setObjectName("import_columns")
         self.setWindowTitle(_tr("Columns of {file}").format(file=one_line(file)))
-        self.resize(760, 560)
+        self.resize(760, min(560, 230 + 44 * len(names)))
         self._combos: dict[str, QComboBox] = {}
         layout = Column(self)
         layout.setContentsMargins(24, 20, 24, 16)
@@ -75,6 +81,8 @@ class ImportColumns(QDialog):
         layout.addWidget(self.fault)
         layout.addWidget(self._buttons())
         self._on_chosen()
+        unsaid = [combo for combo in self._combos.values() if not combo.currentData()]
+        (unsaid or list(self._combos.values()))[0].setFocus()
 
     def _grid(
         self,
@@ -92,8 +100,8 @@ class ImportColumns(QDialog):
             grid.addWidget(label(words, "soft"), 0, place)
         for row, name in enumerate(names, 1):
             cells = [one[row - 1] for one in samples[:_SAMPLES] if row <= len(one)]
-            lines = "\n".join(one_line(cell)[:_LONGEST] for cell in cells)
-            heading = label(one_line(name)[:_LONGEST])
+            lines = "\n".join(map(_cut, cells))
+            heading = label(_cut(name))
             grid.addWidget(heading, row, 0, Qt.AlignmentFlag.AlignTop)
             shown = QLabel(lines)
             shown.setTextFormat(Qt.TextFormat.PlainText)

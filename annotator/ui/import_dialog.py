@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from PySide6.QtCore import QSignalBlocker, Qt, Signal
+from PySide6.QtCore import QLocale, QSignalBlocker, Qt, Signal
 from PySide6.QtWidgets import (
     QComboBox,
     QDialog,
+    QDialogButtonBox,
     QFrame,
     QHBoxLayout,
     QLabel,
@@ -22,6 +23,8 @@ from PySide6.QtWidgets import (
 from annotator.model.intake import ADDED, OUTCOMES, ImportRow
 from annotator.ui.messages import label
 from annotator.ui.widgets.import_table import ImportTable, one_line
+
+_FILE_WIDE = 360
 
 LETTERS = 2_000
 """So much of a text is shown of the record that is marked."""
@@ -47,8 +50,14 @@ class ImportPreview(QDialog):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(24, 20, 24, 16)
         layout.setSpacing(12)
-        layout.addWidget(label(self.tr("Import these articles?"), "heading"))
-        layout.addWidget(self._progress())
+        head = QHBoxLayout()
+        head.setSpacing(24)
+        heading = label(self.tr("Import these articles?"), "heading")
+        heading.setWordWrap(False)
+        head.addWidget(heading)
+        head.addStretch(1)
+        head.addWidget(self._progress(), 4)
+        layout.addLayout(head)
         splitter = QSplitter(Qt.Orientation.Horizontal)
         self.rows = ImportTable()
         splitter.addWidget(self.rows)
@@ -74,7 +83,7 @@ class ImportPreview(QDialog):
         row.setSpacing(12)
         self.what = label("", "soft")
         self.what.setWordWrap(False)
-        self.what.setFixedWidth(420)
+        self.what.setFixedWidth(_FILE_WIDE)
         self.bar = QProgressBar()
         self.bar.setTextVisible(False)
         self.bar.setFixedHeight(6)
@@ -86,6 +95,9 @@ class ImportPreview(QDialog):
         row.addWidget(self.what)
         row.addWidget(self.bar, 1)
         row.addWidget(self.stop)
+        policy = self.progress.sizePolicy()
+        policy.setRetainSizeWhenHidden(True)  # nothing below moves when it comes and goes
+        self.progress.setSizePolicy(policy)
         return self.progress
 
     def _aside(self) -> QWidget:
@@ -131,18 +143,18 @@ class ImportPreview(QDialog):
         row = QHBoxLayout()
         row.setSpacing(8)
         self.note = label(self.tr("Nothing is written yet."), "soft")
-        self.cancel = QPushButton(self.tr("Cancel"))
+        buttons, role = QDialogButtonBox(), QDialogButtonBox.ButtonRole
+        self.cancel = buttons.addButton(self.tr("Cancel"), role.RejectRole)
         self.cancel.setObjectName("import_cancel")
         self.cancel.setAutoDefault(False)
         self.cancel.clicked.connect(self.reject)
-        self.verb = QPushButton(self.tr("Import"))
+        self.verb = buttons.addButton(self.tr("Import"), role.AcceptRole)
         self.verb.setObjectName("import_ok")
         self.verb.setProperty("look", "main")
         self.verb.setDefault(True)
         self.verb.clicked.connect(self.import_asked)
         row.addWidget(self.note, 1)
-        row.addWidget(self.cancel)
-        row.addWidget(self.verb)
+        row.addWidget(buttons)
         return row
 
     # --- showing -------------------------------------------------------------------------
@@ -170,7 +182,7 @@ class ImportPreview(QDialog):
         self.bar.setValue(done)
         line = self.tr("Looking at {file}").format(file=one_line(what))
         metrics = self.what.fontMetrics()
-        self.what.setText(metrics.elidedText(line, Qt.TextElideMode.ElideMiddle, 410))
+        self.what.setText(metrics.elidedText(line, Qt.TextElideMode.ElideMiddle, _FILE_WIDE - 10))
 
     def show_report(self, counts: Mapping[str, int]) -> None:
         """Show what would become of how many records."""
@@ -179,14 +191,16 @@ class ImportPreview(QDialog):
         self.rows.show_counts(counts, is_done=False)
         n, total = counts[ADDED], sum(counts.values())
         words = self.tr("Import 1 article") if n == 1 else self.tr("Import {n} articles")
-        self.verb.setText(words.format(n=f"{n:n}") if n else self.tr("Nothing new to import"))
+        self.verb.setText(
+            words.format(n=QLocale().toString(n)) if n else self.tr("Nothing new to import")
+        )
         self.verb.setEnabled(bool(n))
         if not total:
             note = self.tr("There is no file in there. Choose texts, or a folder that holds some.")
         elif n:
             note = self.tr("Nothing is written yet. Import takes in all that is new, or nothing.")
         else:
-            note = self.tr("Nothing here is new.")
+            note = self.tr("All of this is in the project already, or refused.")
         self.note.setText(note)
         self.rows.table.setFocus()
 

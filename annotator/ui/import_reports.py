@@ -19,12 +19,12 @@ from PySide6.QtWidgets import (
 )
 
 from annotator.model.errors import AnnotatorError
-from annotator.model.intake import ImportSummary
+from annotator.model.intake import ImportRow, ImportSummary
 from annotator.ui.desk import Desk
 from annotator.ui.jobs import Latest, Worker
 from annotator.ui.messages import label
 from annotator.ui.settings import LAST_FOLDER
-from annotator.ui.widgets.import_table import ImportTable, one_line
+from annotator.ui.widgets.import_table import ImportTable, one_line, sentence
 
 if TYPE_CHECKING:
     from annotator.stages.project import Project
@@ -60,7 +60,13 @@ class ImportReports(QDialog):
         self.rows = ImportTable()
         self.rows.importers = importers
         self.rows.rows_wanted.connect(self._ask_rows)
+        self.rows.chosen.connect(self._on_row)
         layout.addWidget(self.rows, 1)
+        self.reason = label(" ")
+        self.reason.setObjectName("import_reports_reason")
+        self.reason.setMinimumHeight(2 * self.reason.fontMetrics().lineSpacing())
+        self.reason.setAlignment(Qt.AlignmentFlag.AlignTop)
+        layout.addWidget(self.reason)
         layout.addLayout(self._buttons())
         self._on_chosen()
         self.rows.table.setFocus()
@@ -85,12 +91,12 @@ class ImportReports(QDialog):
         local = report.made_at.astimezone()
         form = QLocale.FormatType.ShortFormat
         day = QLocale().toString(local.date(), form)  # type: ignore[call-overload]
-        words = self.tr("{when} · {added} added, {known} known, {rejected} refused · {note}")
+        words = self.tr("{when} · {added} added, {known} already here, {rejected} refused · {note}")
         return words.format(
             when=f"{day} {local:%H:%M}",
-            added=f"{report.n_added:n}",
-            known=f"{report.n_known:n}",
-            rejected=f"{report.n_rejected:n}",
+            added=QLocale().toString(report.n_added),
+            known=QLocale().toString(report.n_known),
+            rejected=QLocale().toString(report.n_rejected),
             note=one_line(report.note)[:_LONGEST],
         )
 
@@ -125,6 +131,10 @@ class ImportReports(QDialog):
         self.note.clear()
         counts = {"added": report.n_added, "known": report.n_known, "rejected": report.n_rejected}
         self.rows.show_counts(counts, is_done=True)
+
+    def _on_row(self, row: ImportRow | None) -> None:
+        """Say whole why the marked record was refused: the column may cut it."""
+        self.reason.setText(one_line(sentence(row.reason)) if row and row.reason else " ")
 
     def _ask_rows(self, outcome: str, places: list[int]) -> None:
         from annotator.stages.intake_reports import report_page

@@ -15,6 +15,7 @@ from annotator.stages.results import Job
 from annotator.ui.import_columns import ImportColumns
 from annotator.ui.import_dialog import LETTERS, ImportPreview
 from annotator.ui.jobs import Task, Worker
+from annotator.ui.widgets.import_table import sentence
 
 if TYPE_CHECKING:
     from annotator.model.study import Coder
@@ -138,7 +139,7 @@ class ImportSession(QObject):
         choice = self._choices.get(row.path, FileChoice())
         self.preview.show_file(choice.importer, has_columns=self._has_columns(row))
         if row.outcome == REJECTED:
-            self.preview.show_text(row.reason)
+            self.preview.show_text(sentence(row.reason))
         else:
             self._read(row, choice)
 

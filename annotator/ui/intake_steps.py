@@ -217,7 +217,9 @@ class IntakeSteps(WindowSteps):
         from annotator.stages.intake import correct_metadata
 
         project, coder = self.desk.project, self.desk.coder
-        rest = {**about.rest}
+        rest = {
+            self.tr("File") if name == "file" else name: about.rest[name] for name in about.rest
+        }
         if about.article.source_id:
             rest = {self.tr("Identifier in the source"): about.article.source_id, **rest}
         fields = Details.ask(self.window, known, rest)

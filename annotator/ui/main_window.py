@@ -194,6 +194,7 @@ class MainWindow(QMainWindow):
         desk.project_closed.connect(self.show_start)
         desk.project_closed.connect(self.garbage.look_everywhere)
         desk.undo_stack.indexChanged.connect(lambda _: self.menus.refresh())
+        desk.undo_stack.walked.connect(self._on_walked)
         desk.changed.connect(lambda _: self.menus.refresh())
         desk.article_opened.connect(self.menus.refresh)
         self.coding.definition_asked.connect(self.help.define)
@@ -248,6 +249,11 @@ class MainWindow(QMainWindow):
         """Show the article beside the form."""
         self._show(self.coding, "code")
         self.coding.view.setFocus()
+
+    def _on_walked(self) -> None:
+        """A step was undone in the open article: it is to be seen."""
+        if self.stack.currentWidget() is not self.coding:
+            self.show_code()
 
     @property
     def is_coding(self) -> bool:

@@ -127,4 +127,5 @@ class ProjectCare(WindowSteps):
         log.warning("no backup was made today")
         banner, project = self.window.coding.banner, self.desk.project
         if project is not None and project.id == project_id and banner.isHidden():
-            banner.show_words(str(error), "note")
+            words = self.tr("No backup was made today. {why}").format(why=error)
+            banner.show_words(words, "note")

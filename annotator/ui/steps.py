@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
-from PySide6.QtGui import QUndoCommand
+from PySide6.QtCore import Signal
+from PySide6.QtGui import QUndoCommand, QUndoStack
 
 from annotator.model.event import Entry, Event
 from annotator.model.study import State
 
 if TYPE_CHECKING:
     from annotator.ui.desk import Desk
+
+UNDO_LIMIT = 2000
 
 _TYPING = 1
 
@@ -105,36 +109,83 @@ class ChangeState(Step):
         self.desk.put_state(*self._before)
 
 
-class Walk:
-    """Undo and redo along the desk's steps, each in the article it concerns."""
+class DecideArticles(QUndoCommand):
+    """What a lead decided about articles for everybody; it is pushed once it was carried out.
+
+    again, back: ask for it to be carried out once more, or taken back.
+    """
+
+    def __init__(self, text: str, again: Callable[[], None], back: Callable[[], None]) -> None:
+        super().__init__(text)
+        self._again, self._back = again, back
+        self._is_done = True
+
+    def redo(self) -> None:
+        """Decide so once more; that it is pushed changes nothing."""
+        if not self._is_done:
+            self._again()
+        self._is_done = True
+
+    def undo(self) -> None:
+        """Take back what was decided."""
+        self._back()
+        self._is_done = False
+
+
+class Steps(QUndoStack):
+    """The steps of this sitting, and the way back and forth along them.
+
+    A step in an article is undone where it was done: that article is opened first.
+    """
+
+    walked = Signal()  # a step in the open article was undone, or done again
 
     def __init__(self, desk: Desk) -> None:
+        super().__init__(desk)
+        self.setUndoLimit(UNDO_LIMIT)
         self._desk = desk
         self._asked: list[int] = []
 
-    def by(self, step: int) -> None:
+    def take(self, *steps: Step) -> None:
+        """Take one or more steps as one that can be undone."""
+        if len(steps) == 1:
+            self.push(steps[0])
+            return
+        self.beginMacro(steps[-1].text())
+        for step in steps:
+            self.push(step)
+        self.endMacro()
+
+    def walk(self, step: int) -> None:
         """Undo (-1) or redo (0); while another article is being opened, once it is there."""
-        desk, stack = self._desk, self._desk.undo_stack
+        desk = self._desk
         if desk.is_going:
             self._asked.append(step)
             return
-        index = stack.index() + step
-        if not 0 <= index < stack.count() or desk.is_read_only:
+        index = self.index() + step
+        if not 0 <= index < self.count() or desk.is_read_only:
             return
-        command: Any = stack.command(index)
+        command: Any = self.command(index)
         if command.childCount():
             command = command.child(0)
-        walk = stack.undo if step else stack.redo
-        if desk.current is not None and desk.current.article.id == command.article_id:
-            walk()
+        act = self.undo if step else self.redo
+        if isinstance(command, DecideArticles):
+            act()
+        elif desk.current is not None and desk.current.article.id == command.article_id:
+            self._act_here(act)
         else:
-            desk.go(command.article_id, walk)
+            desk.go(command.article_id, lambda: self._act_here(act))
+
+    def _act_here(self, act: Callable[[], None]) -> None:
+        act()
+        self.walked.emit()
 
     def go_on(self) -> None:
         """Take up what was asked for on the way to an article."""
         while self._asked and not self._desk.is_going:
-            self.by(self._asked.pop(0))
+            self.walk(self._asked.pop(0))
 
     def forget(self) -> None:
-        """Drop what was asked for: the project is closed."""
+        """Drop all steps, and what was asked for: the project is closed."""
         self._asked.clear()
+        self.clear()

@@ -270,7 +270,7 @@ QListView, QTreeView, QTableView { background: $panel; border: none; outline: 0;
     selection-background-color: $accent_soft; selection-color: $text; }
 QListView[look="plain"] { background: $paper; }
 QHeaderView::section { background: $panel; color: $soft; border: none;
-    border-bottom: 1px solid $line; padding: 6px 8px; }
+    border-bottom: 1px solid $line; padding: 6px 11px; }
 QTableView { gridline-color: $line; }
 QTableView::item { padding: 0 8px; border: none; }
 QTableView::item:selected { background: $accent_soft; color: $text; }

@@ -232,3 +232,14 @@ def test_a_title_with_markup_is_shown_as_it_stands(
     tip = index.data(Qt.ItemDataRole.ToolTipRole)
     assert "<img" not in tip
     assert "&lt;b&gt;Talks" in tip
+
+
+def test_a_search_that_is_refused_leaves_list_and_count_as_they_were(
+    qtbot: QtBot, window: MainWindow
+) -> None:
+    page = window.articles
+    search(qtbot, window, '"Wang Yi"', 1)
+    page.list.field.ask("coder:nobody")
+    qtbot.waitUntil(lambda: "nobody" in page.list.field.fault.text())
+    qtbot.waitUntil(lambda: page.count.text() == "1 of 4 articles")
+    assert len(page.table.articles.numbers) == 1

@@ -17,7 +17,7 @@ from annotator.stages import coding, corpus, duplicates
 from annotator.stages.intake import import_text
 from annotator.stages.project import Project, add_coder, coder, open_project
 from annotator.stages.results import Changes
-from annotator.ui.corpus_dialogs import ChooseOriginal, Decision
+from annotator.ui.corpus_dialogs import AskReason, ChooseOriginal
 from annotator.ui.main_window import MainWindow
 from tests.build import a_whole_event
 from tests.ui.at_work import a_project_file, a_window
@@ -72,7 +72,7 @@ def give_reason(monkeypatch: pytest.MonkeyPatch, reason: str | None) -> list[str
         said.append(f"{title} {words}")
         return reason
 
-    monkeypatch.setattr(Decision, "ask", ask)
+    monkeypatch.setattr(AskReason, "ask", ask)
     return said
 
 
@@ -324,3 +324,61 @@ def test_a_project_is_closed_in_the_middle_of_a_search(qtbot: QtBot, path: Path)
     again = open_project(path)
     assert not duplicates.is_up_to_date(again)
     again.close()
+
+
+def test_a_decision_is_undone_and_done_again_like_any_other_step(
+    qtbot: QtBot, window: MainWindow, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def states() -> list[str]:
+        return [row.state for row in rows(window)]
+
+    give_reason(monkeypatch, "not about diplomacy")
+    window.articles.table.select([1, 2])
+    press(qtbot, window, Qt.Key.Key_A)
+    qtbot.waitUntil(lambda: window.menus.undo.text() == "&Undo: set aside 2 articles")
+    assert states() == ["set_aside", "set_aside", "", ""]
+    window.articles.table.choose(2)
+    press(qtbot, window, Qt.Key.Key_W)
+    qtbot.waitUntil(lambda: states() == ["set_aside", "removed", "", ""])
+    qtbot.waitUntil(lambda: window.desk.undo_stack.count() == 2)
+    window.menus.undo.trigger()
+    qtbot.waitUntil(lambda: states() == ["set_aside", "set_aside", "", ""])
+    assert corpus.about(project_of(window), 2).reason == "not about diplomacy"
+    window.menus.undo.trigger()
+    qtbot.waitUntil(lambda: not any(states()))
+    for _ in range(2):
+        window.menus.redo.trigger()
+    qtbot.waitUntil(lambda: states() == ["set_aside", "removed", "", ""])
+
+
+def test_undoing_a_mark_takes_back_what_the_article_repeats(
+    qtbot: QtBot, window: MainWindow, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    second = rows(window)[1]
+    monkeypatch.setattr(ChooseOriginal, "ask", lambda *_: second)
+    window.articles.table.choose(1)
+    press(qtbot, window, Qt.Key.Key_D)
+    qtbot.waitUntil(lambda: window.desk.undo_stack.count() == 1)
+    assert rows(window)[0].other == second.number
+    window.menus.undo.trigger()
+    qtbot.waitUntil(lambda: (rows(window)[0].state, rows(window)[0].other) == ("", 0))
+    window.menus.redo.trigger()
+    qtbot.waitUntil(lambda: rows(window)[0].other == second.number)
+
+
+def test_undo_shows_the_page_on_which_the_step_was_taken(
+    qtbot: QtBot, window: MainWindow, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    window.show_code()
+    window.coding.steps.new_event()
+    give_reason(monkeypatch, "old")
+    window.show_articles()
+    press(qtbot, window, Qt.Key.Key_A)
+    qtbot.waitUntil(lambda: window.desk.undo_stack.count() == 2)
+    window.show_code()
+    window.menus.undo.trigger()
+    assert window.stack.currentWidget() is window.articles
+    window.menus.undo.trigger()
+    qtbot.waitUntil(lambda: window.stack.currentWidget() is window.coding)
+    assert window.desk.current is not None
+    assert not window.desk.current.events

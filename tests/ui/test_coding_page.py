@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -337,3 +338,15 @@ def test_actors_of_the_event_are_offered_before_the_others(
     qtbot.keyClicks(focus(), "1")
     assert window.desk.current is not None
     assert window.desk.current.events[0].entries("positions")[0]["holder"].value == "VNM"
+
+
+def test_the_facts_above_an_article_keep_their_order_beside_arabic_words(
+    qtbot: QtBot, tmp_path: Path
+) -> None:
+    window = a_window(qtbot, a_project_file(tmp_path))
+    opened = window.desk.current
+    assert opened is not None
+    article = replace(opened.article, publisher="الأهرام", published="2025-12-02")
+    window.desk.show_article(replace(opened, article=article))
+    shown = window.coding.view.text.accessibleDescription()
+    assert "\u2068الأهرام\u2069 · \u20682025-12-02\u2069" in shown

@@ -90,11 +90,11 @@ def test_files_are_looked_at_before_anything_is_written(
 ) -> None:
     preview = previewed(qtbot, window, [folder])
     told = {row[2]: row[:2] for row in cells(qtbot, preview.rows)}
-    assert told["again.txt"] == ["+ new", "One article about a meeting."]
-    assert told["one.txt"] == ["= known", "One article about a meeting."]
-    assert told["line␊break.md"] == ["+ new", "Another"]
-    assert told["empty.txt"][0] == "✕ refused"
-    assert told["empty.txt"][1].startswith("it is empty.")
+    assert told["again.txt"] == ["+ New", "One article about a meeting."]
+    assert told["one.txt"] == ["= Already here", "One article about a meeting."]
+    assert told["line␊break.md"] == ["+ New", "Another"]
+    assert told["empty.txt"][0] == "✕ Refused"
+    assert told["empty.txt"][1].startswith("It is empty.")
     assert preview.verb.text() == "Import 2 articles"
     assert n_articles(window) == 4
 
@@ -106,13 +106,13 @@ def test_the_sums_filter_and_the_marked_text_begins_beside(
     chips = preview.rows._chips
     assert [chip.text() for chip in chips.values()] == [
         "All  4",
-        "+ new  2",
-        "= known  1",
-        "✕ refused  1",
+        "+ New  2",
+        "= Already here  1",
+        "✕ Refused  1",
     ]
     chips["rejected"].click()
     assert len(cells(qtbot, preview.rows)) == 1
-    qtbot.waitUntil(lambda: preview.text.toPlainText().startswith("it is empty."))
+    qtbot.waitUntil(lambda: preview.text.toPlainText().startswith("It is empty."))
     chips["known"].click()
     qtbot.waitUntil(lambda: "They met in Paris." in preview.text.toPlainText())
 
@@ -122,7 +122,7 @@ def test_what_is_imported_is_reported_and_the_report_is_kept(
 ) -> None:
     previewed(qtbot, window, [folder]).verb.click()
     report = reported(qtbot, window)
-    assert [row[0] for row in cells(qtbot, report.rows)].count("+ added") == 2
+    assert [row[0] for row in cells(qtbot, report.rows)].count("+ Added") == 2
     assert window.intake.session is None
     qtbot.waitUntil(lambda: window.coding.worklist.model.n_articles == 6)
     assert window.coding.worklist.count.text() == "0 of 6"
@@ -154,7 +154,7 @@ def test_a_file_that_is_read_otherwise_is_looked_at_again(
     looked(qtbot, preview)
     after = cells(qtbot, preview.rows)[0]
     assert before[3] == "Web pages"
-    assert after[3] == "Plain text, Markdown"
+    assert after[3] == "Plain text"
     assert preview.importer.currentData() == "plain_text"
 
 
@@ -347,4 +347,52 @@ def test_details_are_checked_where_they_are_typed(
     qtbot.waitUntil(
         lambda: getattr(window.desk.read_article(article_id).article, name) == right, timeout=10_000
     )
-    assert "file: " in rest[0]
+    assert "File: " in rest[0]
+
+
+def test_where_only_refusals_are_listed_their_reasons_have_the_room(
+    qtbot: QtBot, window: MainWindow, folder: Path
+) -> None:
+    rows = previewed(qtbot, window, [folder]).rows
+    names = [column.name for column in rows.model.columns]
+    assert not rows.table.isColumnHidden(names.index("publisher"))
+    wide = rows.table.columnWidth(names.index("title"))
+    rows._chips["rejected"].click()
+    assert rows.table.isColumnHidden(names.index("publisher"))
+    assert rows.table.columnWidth(names.index("title")) > wide
+    rows._chips[""].click()
+    assert not rows.table.isColumnHidden(names.index("publisher"))
+
+
+def test_the_list_stays_in_its_place_while_files_are_looked_at_again(
+    qtbot: QtBot, window: MainWindow, folder: Path
+) -> None:
+    preview = previewed(qtbot, window, [folder])
+    top = preview.rows.mapTo(preview, QPoint(0, 0)).y()
+    preview.show_looking()
+    QApplication.processEvents()
+    assert preview.progress.isVisible()
+    assert preview.rows.mapTo(preview, QPoint(0, 0)).y() == top
+
+
+def test_a_report_says_whole_why_the_marked_record_was_refused(
+    qtbot: QtBot, window: MainWindow, folder: Path
+) -> None:
+    previewed(qtbot, window, [folder]).verb.click()
+    report = reported(qtbot, window)
+    report.rows._chips["rejected"].click()
+    whole = "It is empty. Remove it, or put the article's text into it."
+    qtbot.waitUntil(lambda: report.reason.text() == whole)
+    report.rows._chips["added"].click()
+    qtbot.waitUntil(lambda: not report.reason.text().strip())
+
+
+def test_the_first_column_that_is_not_named_has_the_focus(qtbot: QtBot) -> None:
+    cells = (("Talks in Kyiv", "They met. " * 20, "Kyiv"),)
+    known = {"head": "title", "body": "", "where": ""}
+    dialog = ImportColumns(None, "a.csv", ("head", "body", "where"), cells, known)
+    qtbot.addWidget(dialog)
+    dialog.show()
+    qtbot.waitUntil(lambda: dialog._combos["body"].hasFocus())
+    shown = [label.text() for label in dialog.findChildren(QLabel)]
+    assert any(words.startswith("They met.") and words.endswith("…") for words in shown)

@@ -170,3 +170,20 @@ def test_the_finder_finds_articles_by_their_text(qtbot: QtBot, window: MainWindo
     with qtbot.waitSignal(found.changed):
         pass
     assert any("Wang Yi" in hit.words for hit in found.look_for("lavrov"))
+
+
+def test_the_finder_finds_articles_that_were_set_aside_and_says_so(
+    qtbot: QtBot, window: MainWindow
+) -> None:
+    from annotator.stages import corpus
+    from annotator.ui.find_articles import ArticlesFound
+
+    project, lead = window.desk.project, window.desk.coder
+    assert project is not None
+    assert lead is not None
+    ids = [row.id for row in corpus.rows(project, corpus.find(project, lead, "lavrov").numbers)]
+    corpus.set_aside(project, lead, ids, "not about diplomacy")
+    found = ArticlesFound(window)
+    found.look_for("lavrov")
+    qtbot.waitSignal(found.changed).wait()
+    assert {hit.detail for hit in found.look_for("lavrov")} == {"– set aside"}

@@ -33,6 +33,7 @@ from annotator.ui.widgets.article_line import status_words
 from annotator.ui.widgets.article_preview import ArticlePreview
 from annotator.ui.widgets.article_table import ArticleTable
 from annotator.ui.widgets.query_field import QueryField, with_field
+from annotator.ui.widgets.words import facts
 
 _PAUSE_MS = 60
 """An article that is only passed on the way is not read."""
@@ -175,12 +176,12 @@ class ArticleList(QWidget):
         table.edit_asked.connect(self._on_edit)
         table.paste_asked.connect(self.paste_asked)
         table.articles.wanted.connect(search.read_lines)
-        search.counted.connect(self._show_count)
+        search.counted.connect(self._on_counted)
         search.found.connect(self._on_found)
         search.lines_read.connect(self._on_lines)
         search.article_read.connect(self._on_article)
         search.values_read.connect(self._on_values)
-        search.refused.connect(self.field.show_fault)
+        search.refused.connect(self._on_refused)
         self.preview.open_asked.connect(self._on_open)
         self.preview.edit_asked.connect(self._on_edit)
         self.splitter.splitterMoved.connect(self._keep_splitter)
@@ -278,12 +279,23 @@ class ArticleList(QWidget):
         if not found.numbers:
             self.preview.show_nothing("")
         self._stack.setCurrentIndex(0 if found.numbers else 2 if found.total else 1)
+        self.preview.setVisible(bool(found.total) and self.desk.settings.get(PREVIEW_SHOWN))
         self._on_picked()
         self._show_count(len(found.numbers))
 
     def _show_count(self, n_found: int) -> None:
         self.n_found = n_found
         self.counted.emit()
+
+    def _on_counted(self, n_found: int) -> None:
+        """What was counted for a search that has since been refused is not told."""
+        if not self.field.fault.text():
+            self._show_count(n_found)
+
+    def _on_refused(self, words: str) -> None:
+        """The list stays as it was, and so does what is said of it."""
+        self.field.show_fault(words)
+        self._show_count(len(self.table.articles.numbers))
 
     def _on_lines(self, lines: Lines) -> None:
         self.table.articles.take_rows(lines)
@@ -314,8 +326,7 @@ class ArticleList(QWidget):
         if read.number != self.table.current():
             return
         article, row = read.about.article, read.about.row
-        parts = (article.publisher, article.published, article.language)
-        subtitle = " · ".join(f"\u2068{part}\u2069" for part in parts if part)
+        subtitle = facts(article.publisher, article.published, article.language)
         self.preview.show_article(article, subtitle, read.hits, self._details(read))
         self.preview.setAccessibleName(row.title)
 
@@ -334,7 +345,10 @@ class ArticleList(QWidget):
             line = self.table.articles.known(read.number)
             words = [status_words(row.state), line.repeats if line else "", about.reason]
             known.insert(0, (self.tr("For everybody"), " · ".join(filter(None, words))))
-        return [(name, words) for name, words in (*known, *about.rest.items()) if words]
+        rest = {
+            self.tr("File") if name == "file" else name: about.rest[name] for name in about.rest
+        }
+        return [(name, words) for name, words in (*known, *rest.items()) if words]
 
     # --- choosing ------------------------------------------------------------------------
 

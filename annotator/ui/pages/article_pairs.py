@@ -160,8 +160,8 @@ class ArticlePairs(QWidget):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(0)
-        layout.addWidget(self._progress())
         layout.addWidget(holder, 1)
+        layout.addWidget(self._progress())  # below: what is read does not move when it comes
 
     def _progress(self) -> QWidget:
         self.progress = QFrame()

@@ -229,6 +229,7 @@ class ArticlesPage(QWidget):
         self.show_writable(not self.desk.is_read_only)
 
     def _show_count(self) -> None:
+        self._show_hints(self.why_not())
         n = self.pairs.total
         words = self.tr("Duplicates ({n})").format(n=QLocale().toString(n))
         self.tabs[1].setText(words if n else self.tr("Duplicates"))
@@ -264,7 +265,12 @@ class ArticlesPage(QWidget):
         self._show_hints(why)
 
     def _show_hints(self, why: str) -> None:
-        if self.views.currentIndex():
+        if not self.list.total:
+            steps, decided = (
+                [],
+                [("Ctrl+I", self.tr("import")), ("Ctrl+V", self.tr("paste a text"))],
+            )
+        elif self.views.currentIndex():
             steps = [("n", self.tr("next pair"))]
             decided = [
                 ("d", self.tr("second repeats first")),
@@ -281,7 +287,7 @@ class ArticlesPage(QWidget):
                 ("t", self.tr("take back")),
             ]
             steps.append(("F8", self.tr("fold the text")))
-        end = [("Ctrl+F", self.tr("search"))]
+        end = [("Ctrl+F", self.tr("search"))] if self.list.total else []
         keys = " ".join(key for key, _ in decided)
         shown = [*decided, *steps, *end] if not why else [*steps, (keys, why), *end]
         if shown != self.hints.shown:

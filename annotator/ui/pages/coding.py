@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 from uuid import UUID
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QLocale, Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QFrame, QLabel, QSplitter, QStackedLayout, QVBoxLayout, QWidget
 
@@ -32,6 +32,7 @@ from annotator.ui.widgets.event_panel import EventPanel
 from annotator.ui.widgets.event_words import article_marks, event_marks, event_title
 from annotator.ui.widgets.hints import HintBar
 from annotator.ui.widgets.target import Target
+from annotator.ui.widgets.words import facts
 from annotator.ui.widgets.worklist import Worklist
 from annotator.ui.widgets.worklist_model import NoRows
 
@@ -221,10 +222,9 @@ class CodingPage(QWidget):
         self.refresh()
 
     def _subtitle(self, article: Article) -> str:
-        words = self.tr("{n} words").format(n=f"{len(article.text.split()):n}")
+        words = self.tr("{n} words").format(n=QLocale().toString(len(article.text.split())))
         date = article.published or self.tr("no date stated")
-        parts = (article.publisher, date, article.language, words)
-        return " · ".join(part for part in parts if part)
+        return facts(article.publisher, date, article.language, words)
 
     def choose(self, event_id: UUID | None) -> None:
         """Show another event of the article in the form; None: the article's own questions."""

@@ -109,7 +109,7 @@ class TitlePainter(QStyledItemDelegate):
             return
         self._paint_ground(painter, option)
         tokens = theme.current()
-        inner: QRect = option.rect.adjusted(8, 0, -8, 0)
+        inner: QRect = option.rect.adjusted(11, 0, -11, 0)
         painter.save()
         painter.setClipRect(inner)
         font = QFont(option.font)

@@ -44,6 +44,7 @@ class ArticlePreview(QFrame):
         self.setObjectName("preview")
         self.setProperty("look", "paper")
         self.setMinimumWidth(260)
+        self._is_writable = True
         self.text = _Text(self)
         self.text.setObjectName("preview_text")
         self.text.setProperty("look", "page")
@@ -89,17 +90,22 @@ class ArticlePreview(QFrame):
         if hits:
             self.text.reveal(hits[0])
         self.details.show_pairs(details)
-        self.open.setEnabled(True)
+        self._show_acts(is_there=True)
 
     def show_nothing(self, words: str) -> None:
         """Show no article; `words` say why."""
         self.text.show_nothing(words)
         self.details.show_pairs(())
-        self.open.setEnabled(False)
+        self._show_acts(is_there=False)
 
     def show_writable(self, is_writable: bool) -> None:
         """Whether details can be edited."""
-        self.edit.setEnabled(is_writable)
+        self._is_writable = is_writable
+        self._show_acts(is_there=self.open.isEnabled())
+
+    def _show_acts(self, *, is_there: bool) -> None:
+        self.open.setEnabled(is_there)
+        self.edit.setEnabled(is_there and self._is_writable)
 
 
 class _Details(QScrollArea):

@@ -6,7 +6,7 @@ from array import array
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QLocale, Qt, Signal
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QButtonGroup,
@@ -22,7 +22,9 @@ from annotator.model.intake import ADDED, KNOWN, OUTCOMES, REJECTED, ImportRow
 from annotator.ui.widgets.paged_table import PagedColumn, PagedModel
 
 SIGNS = {ADDED: "+", KNOWN: "=", REJECTED: "✕"}
-_WIDTHS = (92, 0, 156, 100, 88, 110, 46, 62)
+_WIDTHS = (116, 0, 136, 108, 92, 104, 56, 72)
+_OF_ARTICLES = range(4, 8)
+"""Columns that stay empty where nothing but refusals is listed."""
 
 
 class ImportTable(QWidget):
@@ -71,10 +73,11 @@ class ImportTable(QWidget):
         return row
 
     def _columns(self) -> list[PagedColumn[ImportRow]]:
-        def cell(name: str, heading: str, *, is_number: bool = False) -> PagedColumn[ImportRow]:
-            return PagedColumn(
-                name, heading, lambda row: str(getattr(row, name) or ""), is_number=is_number
-            )
+        def cell(name: str, heading: str) -> PagedColumn[ImportRow]:
+            return PagedColumn(name, heading, lambda row: str(getattr(row, name)))
+
+        def length(row: ImportRow) -> str:
+            return QLocale().toString(row.length) if row.length else ""
 
         return [
             PagedColumn("outcome", self.tr("Outcome"), lambda row: self.outcome_words(row.outcome)),
@@ -84,12 +87,13 @@ class ImportTable(QWidget):
             cell("published", self.tr("Date")),
             cell("publisher", self.tr("Publisher")),
             cell("language", self.tr("Lang.")),
-            cell("length", self.tr("Length"), is_number=True),
+            PagedColumn("length", self.tr("Length"), length, is_number=True),
         ]
 
     def _read_as(self, row: ImportRow) -> str:
-        """The label of what read a row, without its brackets."""
-        return self.importers.get(row.importer, row.importer).partition(" (")[0]
+        """The label of what read a row, without what it lists behind its name."""
+        label = self.importers.get(row.importer, row.importer)
+        return label.partition(" (")[0].partition(",")[0]
 
     def _table(self) -> QTableView:
         table = QTableView()
@@ -120,9 +124,9 @@ class ImportTable(QWidget):
     def outcome_words(self, outcome: str) -> str:
         """An outcome as sign and word; of what is done, or of what would be done."""
         words = {
-            ADDED: self.tr("added") if self._is_done else self.tr("new"),
-            KNOWN: self.tr("known"),
-            REJECTED: self.tr("refused"),
+            ADDED: self.tr("Added") if self._is_done else self.tr("New"),
+            KNOWN: self.tr("Already here"),
+            REJECTED: self.tr("Refused"),
         }
         return f"{SIGNS[outcome]} {words[outcome]}"
 
@@ -131,7 +135,7 @@ class ImportTable(QWidget):
         self._counts, self._is_done = counts, is_done
         for outcome, chip in self._chips.items():
             words = self.outcome_words(outcome) if outcome else self.tr("All")
-            chip.setText(f"{words}  {self._count(outcome):n}")
+            chip.setText(f"{words}  {QLocale().toString(self._count(outcome))}")
             chip.setEnabled(bool(self._count(outcome)) or not outcome)
         self.show_only(self._outcome if self._count(self._outcome) else "")
 
@@ -139,6 +143,8 @@ class ImportTable(QWidget):
         """Show the rows of one outcome, or with "" all."""
         self._outcome = outcome
         self._chips[outcome].setChecked(True)
+        for place in _OF_ARTICLES:
+            self.table.setColumnHidden(place, outcome == REJECTED)
         self.model.show_numbers(array("l", range(self._count(outcome))), is_fresh=True)
         if self._count(outcome):
             self.table.setCurrentIndex(self.model.index(0, 0))
@@ -168,8 +174,13 @@ def one_line(text: str) -> str:
     return "".join("␊" if char in "\n\r\v\f\x85\u2028\u2029" else char for char in text)
 
 
+def sentence(words: str) -> str:
+    """Why something was refused, as a sentence of its own."""
+    return words[:1].upper() + words[1:]
+
+
 def _told(row: ImportRow) -> str:
-    return one_line(row.reason or row.title)
+    return one_line(sentence(row.reason) or row.title)
 
 
 def _where(row: ImportRow) -> str:

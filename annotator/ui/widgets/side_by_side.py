@@ -18,6 +18,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QTextEdit, QVBoxLayou
 from annotator.model.article import ArticleRow
 from annotator.model.span import Span
 from annotator.ui import theme
+from annotator.ui.widgets.words import facts
 
 _POINTS = 11.0
 _LEADING = 140.0
@@ -105,8 +106,7 @@ class _Side(QFrame):
             self.text.clear()
             return
         self.title.setText(row.title or self.tr("Untitled"))
-        parts = (state, row.publisher, row.published, row.file)
-        self.facts.setText(" · ".join(part for part in parts if part))
+        self.facts.setText(facts(state, row.publisher, row.published, row.file))
 
 
 class SideBySide(QWidget):
