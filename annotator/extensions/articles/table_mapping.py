@@ -180,7 +180,7 @@ class Making:
             more = " and more" if len(columns.names) > 20 else ""
             raise UnreadableFile(
                 f"none of its columns is known to be the text of articles: {shown}{more}. "
-                f'Say which one is, with --map "COLUMN=text".'
+                f'Say which one is: under "Columns…" in the window, or with --map "COLUMN=text".'
             )
         dated = [n for n, name in enumerate(columns.names) if mapping.get(name) == "published"]
         return cls(mapping, date_order([row[n] for row in columns.samples for n in dated]))
