@@ -14,12 +14,11 @@ from functools import cache, lru_cache
 from itertools import groupby
 
 from annotator.model.query import Query, Words, terms
-from annotator.model.searchable import ALONE, is_letter, reading, searchable
+from annotator.model.searchable import is_alone, is_letter, reading, searchable
 from annotator.model.span import Span
 
 _BLANK = re.compile(r"\s")
 _EDGE = 8
-_IS_ALONE = re.compile(f"[{ALONE}]")
 _ACCENTED_BLOCKS = (range(0xC0, 0x250), range(0x1E00, 0x1F00))
 
 
@@ -150,7 +149,7 @@ _is_letter = cache(is_letter)
 @cache
 def _goes_on(char: str) -> bool:
     """Whether a word goes on with this character; those that are words of their own do not."""
-    return is_letter(char) and not _IS_ALONE.match(char)
+    return is_letter(char) and not is_alone(char)
 
 
 @lru_cache(maxsize=64)

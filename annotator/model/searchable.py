@@ -12,8 +12,9 @@ from __future__ import annotations
 import re
 import unicodedata
 from bisect import bisect_right
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import cached_property
 from itertools import pairwise
 from operator import itemgetter
 
@@ -55,17 +56,39 @@ def _forms() -> dict[str, str]:
     return forms
 
 
+class _Later:
+    """A pattern that is compiled when it is first used: together they take as long as a window."""
+
+    def __init__(self, pattern: str) -> None:
+        self._pattern = pattern
+
+    @cached_property
+    def _compiled(self) -> re.Pattern[str]:
+        return re.compile(self._pattern)
+
+    def sub(self, way: str | Callable[[re.Match[str]], str], text: str) -> str:
+        """The text with every match replaced."""
+        return self._compiled.sub(way, text)
+
+    def match(self, text: str) -> re.Match[str] | None:
+        """The match at the beginning of a text."""
+        return self._compiled.match(text)
+
+    def search(self, text: str, start: int = 0) -> re.Match[str] | None:
+        """The first match from `start` on."""
+        return self._compiled.search(text, start)
+
+
 _FORMS = _forms()
 _JOINING = frozenset("\uff9e\uff9f\u09be\u09d7\u0b3e\u0b56\u0b57\u0bbe\u0bd7\u200c\u200d")
-_EVERY_FORM = re.compile(f"[{''.join(_FORMS)}]")
-_EVERY_COMPOSED = re.compile(f"[{_COMPOSED}]+")
-_DROPPED = re.compile(f"[{_MARKS}]|(?<=[{_VIRAMAS}])\u200c")
-_RUN = re.compile(f"[{ALONE}]+")
+_EVERY_FORM = _Later(f"[{''.join(_FORMS)}]")
+_EVERY_COMPOSED = _Later(f"[{_COMPOSED}]+")
+_DROPPED = _Later(f"[{_MARKS}]|(?<=[{_VIRAMAS}])\u200c")
+_RUN = _Later(f"[{ALONE}]+")
 _BELOW = re.compile("([\0-\u0dff]+)")
-_SIGN = re.compile(f"[{_STRAY}]")
-_CHANGING = re.compile(f"[{_COMPOSED}{_MARKS}\u200c]")
-_SPECIAL = re.compile(f"[{_COMPOSED}{_MARKS}\u200c{''.join(_FORMS)}]")
-_NOTABLE = re.compile(f"[{_COMPOSED}{_MARKS}\u200c{''.join(_FORMS)}{ALONE}{_STRAY}]")
+_SIGN = _Later(f"[{_STRAY}]")
+_CHANGING = _Later(f"[{_COMPOSED}{_MARKS}\u200c]")
+_SPECIAL = _Later(f"[{_COMPOSED}{_MARKS}\u200c{''.join(_FORMS)}]")
 _WORD = re.compile(r"\S+")
 
 
@@ -143,6 +166,11 @@ _WAYS = _Ways()
 def has_words(text: str) -> bool:
     """Whether there is anything in a text that the index keeps: a letter, digit or sign of one."""
     return any(map(is_letter, searchable(text)))
+
+
+def is_alone(char: str) -> bool:
+    """Whether a character is a word of its own."""
+    return _RUN.match(char) is not None
 
 
 def is_letter(char: str) -> bool:

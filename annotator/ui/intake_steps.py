@@ -12,8 +12,6 @@ from PySide6.QtWidgets import QFileDialog
 
 from annotator.stages.results import Changes
 from annotator.ui.article_dialogs import Details, Paste
-from annotator.ui.import_reports import ImportReports
-from annotator.ui.import_session import ImportSession
 from annotator.ui.jobs import Worker
 from annotator.ui.messages import Tell
 from annotator.ui.settings import LAST_FOLDER
@@ -23,6 +21,8 @@ if TYPE_CHECKING:
     from annotator.model.intake import ImportSummary
     from annotator.stages.corpus import About
     from annotator.stages.intake_reports import ImportReport
+    from annotator.ui.import_reports import ImportReports
+    from annotator.ui.import_session import ImportSession
     from annotator.ui.main_window import MainWindow
 
 
@@ -72,6 +72,8 @@ class IntakeSteps(WindowSteps):
         if self.session is not None:
             self.session.add(paths)
             return
+        from annotator.ui.import_session import ImportSession
+
         self.session = session = ImportSession(self.window, project, coder, paths, self.looker)
         session.preview.import_asked.connect(self._import)
         session.preview.finished.connect(self._on_session_ended)
@@ -130,6 +132,8 @@ class IntakeSteps(WindowSteps):
             return
         if self.shown is not None:
             self.shown.reject()
+        from annotator.ui.import_reports import ImportReports
+
         dialog = self.shown = ImportReports(self.window, self.desk, self.looker, found, importers)
         dialog.finished.connect(lambda _: self._on_reports_closed(dialog))
         places = [place for place, each in enumerate(found) if each.number == number]

@@ -9,7 +9,7 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QLabel, QLineEdit, QVBoxLayout, QWidget
 
 from annotator.model.query import FIELDS, MAX_LENGTH, QueryFault, parse_query
-from annotator.model.searchable import ALONE
+from annotator.model.searchable import is_alone
 
 _PATIENCE_MS = 900
 """How long nothing is said about a search that can still become right."""
@@ -17,7 +17,7 @@ _PATIENCE_MS = 900
 _GROWING_MS = 350
 """How long a word is not looked for that most likely goes on."""
 
-_SHORT = re.compile(rf"[^\W{ALONE}]{{1,2}}")
+_SHORT = re.compile(r"\w{1,2}")
 
 _PLAIN = re.compile(r"\w[\w.-]*")
 
@@ -43,7 +43,7 @@ def is_unfinished(text: str, fault: QueryFault) -> bool:
 def _is_growing(word: str) -> bool:
     """Whether a word is most likely the beginning of another, or of the name of a field."""
     is_name = len(word) > 1 and any(name.startswith(word.lower()) for name in FIELDS)
-    return is_name or _SHORT.fullmatch(word) is not None
+    return is_name or (_SHORT.fullmatch(word) is not None and not any(map(is_alone, word)))
 
 
 class _Line(QLineEdit):
