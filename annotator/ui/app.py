@@ -115,7 +115,7 @@ def _begin(window: MainWindow, project: str | None, coder: str | None) -> None:
 
 def _warm_up() -> None:
     """Load what opening a project needs, while the window is furnished or looked at."""
-    from annotator.stages import coding, drafts, intake, project  # noqa: F401
+    from annotator.stages import coding, drafts, project  # noqa: F401
 
 
 def _translate(app: QApplication) -> None:
