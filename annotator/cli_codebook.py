@@ -70,8 +70,8 @@ def html(
 
     Example: annotator codebook html talks.annotator -o codebook.html
     """
-    from annotator.cli_output import write_whole
     from annotator.stages.codebooks import codebook_html
+    from annotator.whole_file import write_whole
 
     page = codebook_html(_codebook(source)).encode("utf-8")
     if output is None or str(output) == "-":

@@ -12,9 +12,10 @@ from typing import TYPE_CHECKING, Annotated, BinaryIO
 
 import typer
 
-from annotator.cli_output import FINDINGS, note, say, say_json, shown, watched, write_whole
+from annotator.cli_output import FINDINGS, note, say, say_json, shown, watched
 from annotator.cli_projects import AsJson, DryRun, LaneName, Location, lead_of, project_at
 from annotator.model.errors import CodingRefused, UnreadableFile
+from annotator.whole_file import write_whole
 
 if TYPE_CHECKING:
     from annotator.stages.project import Project

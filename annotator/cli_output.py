@@ -7,12 +7,10 @@ as escapes, so that a line stays a line and a terminal obeys nobody else.
 from __future__ import annotations
 
 import json
-import os
 import sys
 import time
 import unicodedata
 from collections.abc import Iterable, Sequence
-from pathlib import Path
 
 from annotator.stages.results import Job, Progress, T, finish
 
@@ -86,25 +84,6 @@ def _width(text: str) -> int:
         return len(text)
     wide = sum(unicodedata.east_asian_width(char) in "WF" for char in text)
     return len(text) + wide - sum(bool(unicodedata.combining(char)) for char in text)
-
-
-def write_whole(target: Path, pieces: Iterable[bytes]) -> int:
-    """Write a file beside its place and put it there once it is whole; how many pieces it has."""
-    beside = target.with_name(f".{target.name}.{os.getpid()}.part")
-    count = 0
-    try:
-        with beside.open("wb") as file:
-            for piece in pieces:
-                file.write(piece)
-                count += 1
-            file.flush()
-            os.fsync(file.fileno())
-        beside.replace(target)
-    except OSError as fault:
-        raise OSError(fault.errno, fault.strerror, str(target)) from None
-    finally:
-        beside.unlink(missing_ok=True)
-    return count
 
 
 def watched(job: Job[T], title: str) -> T:

@@ -117,10 +117,7 @@ def worklist_numbers(project: Project, coder: Coder) -> Worklist:
 def worklist_rows(project: Project, coder: Coder, numbers: Sequence[int]) -> list[WorklistRow]:
     """The lines of the worklist for articles of these numbers, in this order."""
     with project.store.transaction() as records:
-        rows = records.article_rows(numbers)
-        begun = records.standings([row.id for row in rows], coder.id)
-    standing = {each.article_id: each for each in begun}
-    return [_worklist_row(row, standing.get(row.id)) for row in rows]
+        return [_worklist_row(*each) for each in records.rows_and_standings(numbers, coder.id)]
 
 
 def worklist(project: Project, coder: Coder) -> list[WorklistRow]:

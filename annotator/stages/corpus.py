@@ -119,10 +119,7 @@ def count(project: Project, coder: Coder | None, words: str, *, typing: bool = F
 def lines(project: Project, coder: Coder, numbers: Sequence[int]) -> list[CorpusLine]:
     """The articles of these numbers, in this order, as this coder's list shows them."""
     with project.store.transaction() as records:
-        rows = records.article_rows(numbers)
-        begun = records.standings([row.id for row in rows], coder.id)
-    standing = {each.article_id: each for each in begun}
-    return [_line(row, standing.get(row.id)) for row in rows]
+        return [_line(*each) for each in records.rows_and_standings(numbers, coder.id)]
 
 
 def _line(row: ArticleRow, standing: Standing | None) -> CorpusLine:

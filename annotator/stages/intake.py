@@ -37,7 +37,6 @@ from annotator.stages.intake_articles import (
     bytes_of,
     completed,
     in_its_language,
-    is_open,
 )
 from annotator.stages.intake_files import (
     columns_of,
@@ -126,8 +125,8 @@ def import_text(
     bytes_of(text)
     given = {"title": title, "publisher": publisher, "published": published, "url": url}
     known = {**described(text), **{name: value for name, value in given.items() if value}}
-    article, extra = completed(Article.from_text(text, **known), {})
-    article = in_its_language(article)
+    article, extra, is_open = completed(Article.from_text(text, **known), {})
+    article = in_its_language(article) if is_open else article
     maker = by or _lead(project)
     with project.store.transaction() as records:
         is_new = records.add_article(article, maker.id, extra)
@@ -203,7 +202,10 @@ def _reading(choice: FileChoice, usual: _Reading) -> _Reading:
 
 
 class _Taken(NamedTuple):
-    """One record of a file: its article and what else is known of it, or why it is refused."""
+    """One record of a file: its article and what else is known of it, or why it is refused.
+
+    is_open: whether the library of languages has to be asked about it.
+    """
 
     path: Path
     record: str
@@ -211,6 +213,7 @@ class _Taken(NamedTuple):
     reason: str = ""
     article: Article | None = None
     extra: Mapping[str, str] = MappingProxyType({})
+    is_open: bool = False
 
 
 def _row(taken: _Taken, outcome: str, number: int) -> ImportRow:
@@ -239,11 +242,11 @@ def _taken(path: Path, importer: str, given: Imported | Refused) -> _Taken:
     if isinstance(given, Refused):
         return _Taken(path, given.record, importer, given.reason)
     try:
-        article, extra = completed(given.article, given.extra)
+        article, extra, is_open = completed(given.article, given.extra)
     except UnreadableFile as refusal:
         return _Taken(path, given.record, importer, str(refusal))
     extra.setdefault("file", storable(path.name))
-    return _Taken(path, given.record, importer, "", article, extra)
+    return _Taken(path, given.record, importer, "", article, extra, is_open)
 
 
 class _Taking:
@@ -284,7 +287,7 @@ class _Taking:
         self._waiting.append(taken)
         if taken.article is not None:
             self._letters += len(taken.article.text)
-            if not taken.article.language and is_open(taken.article):
+            if taken.is_open:
                 self._open.append(len(self._waiting) - 1)
                 LIBRARY.wake()
         return len(self._waiting) >= _BATCH or self._letters > _BATCH_LETTERS

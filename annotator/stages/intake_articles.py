@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from functools import lru_cache
 from operator import attrgetter
-from typing import Any
+from typing import Any, NamedTuple
 
 from annotator.language import LIBRARY, told_at_once
 from annotator.model.article import (
@@ -29,11 +29,21 @@ _OF_A_FORM = frozenset(("published", "url", "language"))
 _metadata = attrgetter(*METADATA)
 
 
-def completed(article: Article, extra: Mapping[str, str]) -> tuple[Article, dict[str, str]]:
+class Completed(NamedTuple):
+    """An article as it can be stored, and all else that is known of it.
+
+    is_open: whether only the library of languages can tell which one it is in.
+    """
+
+    article: Article
+    rest: dict[str, str]
+    is_open: bool
+
+
+def completed(article: Article, extra: Mapping[str, str]) -> Completed:
     """The article with what its text tells where its source said nothing, and all else of it.
 
-    What the source said and is no date, address or language is kept among the rest as it was. The
-    language is "" where it is not plain: see `in_its_language`.
+    What the source said and is no date, address or language is kept among the rest as it was.
     Raises UnreadableFile if it is no article: blank, too long, no text, or of an impossible date.
     """
     bytes_of(article.text, article.encoded)
@@ -57,24 +67,18 @@ def completed(article: Article, extra: Mapping[str, str]) -> tuple[Article, dict
         known = {**described(article.text), **known}
         if date_refusal(known.get("published", "")):
             del known["published"]  # a line of the text, and not the source, said so
-    if "language" not in known and (language := told_at_once(article.text)):
+    language = known.get("language") or told_at_once(article.text)
+    if language:
         known["language"] = language
     source_id = storable(article.source_id)
     if known == said and source_id == article.source_id:
-        return article, rest
+        return Completed(article, rest, language is None)
     changed: dict[str, Any] = {**dict.fromkeys(METADATA, ""), **known, "source_id": source_id}
-    return replace(article, **changed), rest
-
-
-def is_open(article: Article) -> bool:
-    """Whether the library of languages has to be asked about an article."""
-    return not article.language and told_at_once(article.text) is None
+    return Completed(replace(article, **changed), rest, language is None)
 
 
 def in_its_language(article: Article) -> Article:
-    """The article with its language, if the library of languages has to tell it; waits for it."""
-    if not is_open(article):
-        return article
+    """The article with the language that the library of languages tells; waits for it."""
     try:
         return replace(article, language=LIBRARY.ask([article.text])[0])
     finally:

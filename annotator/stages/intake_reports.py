@@ -12,6 +12,7 @@ from annotator.model.errors import NotSaved
 from annotator.model.intake import ImportRow, ImportSummary
 from annotator.model.safe_words import guarded, storable
 from annotator.stages.project import Project
+from annotator.whole_file import write_whole
 
 _PAGE = 1_000
 
@@ -63,8 +64,7 @@ def report_rows(project: Project, number: int) -> Iterator[ImportRow]:
     """What became of the records of an import, in their order; read page by page."""
     offset = 0
     while True:
-        with project.store.transaction() as records:
-            page = records.report_rows(number, "", offset, _PAGE)
+        page = report_page(project, number, "", offset, _PAGE)
         yield from page
         offset += len(page)
         if len(page) < _PAGE:
@@ -91,13 +91,9 @@ def report_csv(project: Project, number: int) -> Iterator[str]:
 
 def save_report(project: Project, number: int, path: Path) -> None:
     """Write the report of an import to a CSV file, whole or not at all; raises NotSaved."""
-    temporary = path.with_name(f".{path.name}.tmp")
     try:
-        with temporary.open("w", encoding="utf-8", newline="") as file:
-            file.writelines(report_csv(project, number))
-        temporary.replace(path)
+        write_whole(path, (line.encode() for line in report_csv(project, number)))
     except OSError as error:
-        temporary.unlink(missing_ok=True)
         raise NotSaved(
             f"{path} cannot be written: {error.strerror}. Choose another folder or name."
         ) from error

@@ -11,12 +11,13 @@ from uuid import UUID, uuid4
 from sqlalchemy import Row, Select, select
 from sqlalchemy.sql.elements import ColumnElement
 
+from annotator.model.article import ArticleRow
 from annotator.model.canonical import canonical_json
 from annotator.model.codebook import Codebook, codebook_id
 from annotator.model.codebook_plain import codebook_from_plain, codebook_to_plain
 from annotator.model.errors import CodebookError, ProjectRefused
 from annotator.model.event import ArticleCoding, Lane, Revision
-from annotator.model.study import Assignment, Coder, ProjectInfo, Submission
+from annotator.model.study import Assignment, Coder, ProjectInfo, Standing, Submission
 from annotator.model.values_plain import entry_to_plain, event_to_plain
 from annotator.store import codings
 from annotator.store.article_records import ArticleRecords
@@ -173,6 +174,15 @@ class Records(
                 "made_at": assignment.made_at,
             },
         )
+
+    def rows_and_standings(
+        self, numbers: Sequence[int], coder_id: UUID
+    ) -> list[tuple[ArticleRow, Standing | None]]:
+        """The articles of these numbers, in this order, each with how far this coder is."""
+        rows = self.article_rows(numbers)
+        begun = self.standings([row.id for row in rows], coder_id)
+        standing = {each.article_id: each for each in begun}
+        return [(row, standing.get(row.id)) for row in rows]
 
     # Events
 
