@@ -18,6 +18,7 @@ NOT_NUMERIC = "not_numeric"
 INCOMPLETE = "incomplete"
 OVERLAPPING = "overlapping_labels"
 TOO_MANY = "too_many_categories"
+OUT_OF_RANGE = "out_of_range"
 REASONS = (
     NO_VARIATION,
     NO_PAIRABLE,
@@ -27,6 +28,7 @@ REASONS = (
     INCOMPLETE,
     OVERLAPPING,
     TOO_MANY,
+    OUT_OF_RANGE,
 )
 """Why a statistic is undefined, as it stands beside it in machine output (`reason:NAME`)."""
 
@@ -215,6 +217,7 @@ class EventAgreement:
     recall, precision: by coder. matrix: F1 of each pair of coders by their names.
     coverage: share of events that at least two coders have.
     joined, parted: pairs of events that a reviewer put together or pulled apart.
+    n_sampled: articles that the expected disagreement of alpha rests on; 0 for all of them.
     """
 
     n_articles: int
@@ -234,6 +237,7 @@ class EventAgreement:
     parted: int = 0
     statistics: Statistics = field(default_factory=lambda: MappingProxyType({}))
     reasons: Mapping[str, str] = field(default_factory=lambda: _NO_WORDS)
+    n_sampled: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -120,10 +120,11 @@ def article_keys(articles: Iterable[ArticleRow]) -> dict[UUID, str]:
     """
     known = list(articles)
     uses = Counter(article.source_id for article in known)
-    return {article.id: _key(article, uses[article.source_id]) for article in known}
+    return {article.id: article_key(article, uses[article.source_id]) for article in known}
 
 
-def _key(article: ArticleRow, uses: int) -> str:
+def article_key(article: ArticleRow, uses: int) -> str:
+    """How the tables name an article whose identifier so many articles carry."""
     if not article.source_id:
         return str(article.id)
     return article.source_id if uses == 1 else f"{article.source_id}.{article.id}"

@@ -21,6 +21,10 @@ class UnreadableFile(AnnotatorError):
     """A file cannot be taken in: binary, empty, too large, or in no encoding we can recognise."""
 
 
+class RatingsRefused(AnnotatorError):
+    """A table of ratings cannot be compared; the text names the row and what to do about it."""
+
+
 class ProjectRefused(AnnotatorError):
     """A project file is foreign, damaged, missing or cannot be written; it is unchanged."""
 

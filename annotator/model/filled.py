@@ -9,7 +9,15 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any, NamedTuple
 
-from annotator.model.codebook import Codebook, Condition, Default, Option, Variable, When
+from annotator.model.codebook import (
+    Codebook,
+    Condition,
+    Default,
+    Derive,
+    Option,
+    Variable,
+    When,
+)
 from annotator.model.codebook_table import conditions
 from annotator.model.event import NO_ANSWERS, Answer, Date, Entry, Event, Missing, Place, Value
 
@@ -20,8 +28,55 @@ class _Order(NamedTuple):
     names: of all its variables, in the order of the codebook.
     """
 
-    fillable: tuple[Variable, ...]
+    fillable: tuple[_Fillable, ...]
     names: tuple[str, ...]
+
+
+class _Fillable(NamedTuple):
+    """A variable that can be filled, read once for the many entries that are.
+
+    defaults: each answer, with what must hold for it, and for its option to be offered.
+    """
+
+    name: str
+    when: When
+    defaults: tuple[tuple[When, Answer, When], ...]
+    is_quote: bool
+
+    @classmethod
+    def of(cls, variable: Variable) -> _Fillable:
+        """The variable with its defaults as answers."""
+        defaults = []
+        for default in variable.defaults:
+            option = variable.option(str(default.value))
+            offered = option.when if option is not None else ()
+            defaults.append((default.when, _as_answer(default, variable), offered))
+        is_quote = variable.derive is not None and variable.derive.rule == "quote"
+        return cls(variable.name, variable.when, tuple(defaults), is_quote)
+
+
+class _Derived(NamedTuple):
+    """A variable that follows from entries, with the conditions of its rule read once."""
+
+    variable: Variable
+    rule: str
+    arguments: Mapping[str, Any]
+    where: When
+    among: tuple[When, ...]
+
+    @classmethod
+    def of(cls, variable: Variable, derive: Derive) -> _Derived:
+        """The variable with what its rule asks for."""
+        arguments = derive.arguments
+        choices = arguments.get("among", [{}])
+        among = choices if isinstance(choices, (list, tuple)) else [choices]
+        return cls(
+            variable,
+            derive.rule,
+            arguments,
+            conditions(arguments.get("where", {})),
+            tuple(map(conditions, among)),
+        )
 
 
 _REASONS = {reason.value: reason for reason in Missing}
@@ -53,7 +108,10 @@ def filled_article(answers: Entry, codebook: Codebook) -> Entry:
 
 def holds(when: When, entry: Entry, event_answers: Entry = NO_ANSWERS) -> bool:
     """Whether all conditions are met by the entry's filled answers, else by the event's."""
-    return all(_met(condition, entry, event_answers) for condition in when)
+    for condition in when:  # noqa: SIM110  asked hundreds of times an event: no generator
+        if not _met(condition, entry, event_answers):
+            return False
+    return True
 
 
 def offered(
@@ -70,6 +128,8 @@ def _met(condition: Condition, entry: Entry, event_answers: Entry) -> bool:
     answer = entry.get(condition.variable) or event_answers.get(condition.variable)
     if answer is None:
         return "" in condition.values
+    if answer.value.__class__ is str:  # as nearly all are
+        return answer.value in condition.values
     return any(word in condition.values for word in _words(answer.value))
 
 
@@ -96,7 +156,9 @@ class _Filler:
         self.article = _in_order(codebook.article)
         self._event = _in_order(codebook.variables)
         self._groups = {group.name: _in_order(group.variables) for group in codebook.groups}
-        self._derived = [v for v in self._event.fillable if v.derive is not None]
+        by_name = {variable.name: variable for variable in codebook.variables}
+        derived = [by_name[each.name] for each in self._event.fillable]
+        self._derived = [_Derived.of(v, v.derive) for v in derived if v.derive is not None]
 
     def event(self, event: Event) -> Event:
         """Defaults of the event, then its entries, then what the event derives from them."""
@@ -107,7 +169,7 @@ class _Filler:
             )
             for name, entries in event.groups.items()
         }
-        found = ((v.name, _derived(v, answers, groups)) for v in self._derived)
+        found = ((each.variable.name, _derived(each, answers, groups)) for each in self._derived)
         derived = {name: answer for name, answer in found if answer is not None}
         if derived:
             answers = _fill({**answers, **derived}, self._event, NO_ANSWERS)
@@ -146,8 +208,8 @@ def _in_order(variables: Sequence[Variable]) -> _Order:
 
     for variable in variables:
         visit(variable, frozenset())
-    fillable = tuple(v for v in found.values() if v.defaults or v.derive is not None)
-    return _Order(fillable, tuple(by_name))
+    fillable = [v for v in found.values() if v.defaults or v.derive is not None]
+    return _Order(tuple(map(_Fillable.of, fillable)), tuple(by_name))
 
 
 def _asked(variable: Variable) -> Iterable[str]:
@@ -157,27 +219,25 @@ def _asked(variable: Variable) -> Iterable[str]:
 
 
 def _fill(entry: Entry, order: _Order, event_answers: Entry) -> Entry:
-    answers: dict[str, Answer] = {}
-    seen: Mapping[str, Answer] = entry
-    for variable in order.fillable:
-        if variable.name in entry or not holds(variable.when, seen, event_answers):
+    seen: Entry = entry
+    whole: dict[str, Answer] = {}
+    for each in order.fillable:
+        if each.name in entry or not holds(each.when, seen, event_answers):
             continue
-        answer = _default(variable, seen, event_answers)
-        if answer is None and variable.derive is not None and variable.derive.rule == "quote":
+        answer = _default(each, seen, event_answers)
+        if answer is None and each.is_quote:
             answer = _quote(entry, order.names)
         if answer is not None:
-            answers[variable.name] = answer
-            seen = {**entry, **answers}
+            if not whole:
+                seen = whole = dict(entry)
+            whole[each.name] = answer
     return seen
 
 
-def _default(variable: Variable, entry: Entry, event_answers: Entry) -> Answer | None:
-    for default in variable.defaults:
-        if holds(default.when, entry, event_answers):
-            answer = _as_answer(default, variable)
-            option = variable.option(str(default.value))
-            if option is None or holds(option.when, entry, event_answers):
-                return answer
+def _default(fillable: _Fillable, entry: Entry, event_answers: Entry) -> Answer | None:
+    for when, answer, offered in fillable.defaults:
+        if holds(when, entry, event_answers) and holds(offered, entry, event_answers):
+            return answer
     return None
 
 
@@ -196,36 +256,34 @@ def _quote(entry: Entry, names: Sequence[str]) -> Answer | None:
 
 
 def _derived(
-    variable: Variable, answers: Entry, groups: Mapping[str, tuple[Entry, ...]]
+    derived: _Derived, answers: Entry, groups: Mapping[str, tuple[Entry, ...]]
 ) -> Answer | None:
-    derive = variable.derive
-    if derive is None or variable.name in answers or not holds(variable.when, answers):
+    variable = derived.variable
+    if variable.name in answers or not holds(variable.when, answers):
         return None
-    arguments = derive.arguments
-    entries = groups.get(str(arguments.get("group", "")), ())
-    if derive.rule == "first":
-        value = _first(entries, arguments, answers)
-    elif derive.rule == "lowest_of_highest":
-        value = _lowest_of_highest(entries, arguments, answers, variable)
-    elif derive.rule == "count_sides":
-        value = _count_sides(entries, arguments, answers)
+    entries = groups.get(str(derived.arguments.get("group", "")), ())
+    if derived.rule == "first":
+        value = _first(entries, derived, answers)
+    elif derived.rule == "lowest_of_highest":
+        value = _lowest_of_highest(entries, derived, answers)
+    elif derived.rule == "count_sides":
+        value = _count_sides(entries, derived, answers)
     else:
         value = ""
     return Answer(value) if value else None
 
 
-def _first(entries: Sequence[Entry], arguments: Mapping[str, Any], answers: Entry) -> str:
-    where = conditions(arguments.get("where", {}))
-    met = (entry for entry in entries if holds(where, entry, answers))
-    return next(filter(None, (_code(entry, arguments["variable"]) for entry in met)), "")
+def _first(entries: Sequence[Entry], derived: _Derived, answers: Entry) -> str:
+    met = (entry for entry in entries if holds(derived.where, entry, answers))
+    name = derived.arguments["variable"]
+    return next(filter(None, (_code(entry, name) for entry in met)), "")
 
 
-def _lowest_of_highest(
-    entries: Sequence[Entry], arguments: Mapping[str, Any], answers: Entry, variable: Variable
-) -> str:
+def _lowest_of_highest(entries: Sequence[Entry], derived: _Derived, answers: Entry) -> str:
+    arguments, variable = derived.arguments, derived.variable
     column = arguments.get("order_column", "")
     highest: dict[str, tuple[int, str]] = {}
-    for entry in _among(entries, arguments.get("among", [{}]), answers):
+    for entry in _among(entries, derived.among, answers):
         option = variable.option(_code(entry, arguments["variable"]))
         if option is None:
             continue
@@ -242,20 +300,19 @@ def _rank(option: Option, column: str) -> int:
     return int(cell) if cell.isdecimal() else option.number or 0
 
 
-def _among(entries: Sequence[Entry], choices: Any, answers: Entry) -> list[Entry]:
+def _among(entries: Sequence[Entry], choices: Sequence[When], answers: Entry) -> list[Entry]:
     """The entries that meet the first of several conditions that any entry meets."""
-    for raw in choices if isinstance(choices, (list, tuple)) else [choices]:
-        when = conditions(raw)
+    for when in choices:
         if met := [entry for entry in entries if holds(when, entry, answers)]:
             return met
     return []
 
 
-def _count_sides(entries: Sequence[Entry], arguments: Mapping[str, Any], answers: Entry) -> str:
-    where = conditions(arguments.get("where", {}))
+def _count_sides(entries: Sequence[Entry], derived: _Derived, answers: Entry) -> str:
+    arguments, where = derived.arguments, derived.where
     if where and any(holds(where, entry, answers) for entry in entries):
         return str(arguments.get("otherwise", ""))
-    counted = _among(entries, arguments.get("among", [{}]), answers)
+    counted = _among(entries, derived.among, answers)
     sides = {code for entry in counted if (code := _code(entry, arguments["by"]))}
     values: Mapping[str, str] = arguments.get("values", {})
     if (exact := values.get(str(len(sides)))) is not None:

@@ -101,6 +101,20 @@ class Submission:
 
 
 @dataclass(frozen=True, slots=True)
+class AlignmentChoice:
+    """What a reviewer said about two events of an article: one happening or not, whatever is found.
+
+    joined: None takes back what was said, and what the program finds counts again.
+    """
+
+    article_id: UUID
+    first: UUID
+    second: UUID
+    joined: bool | None
+    coder_id: UUID
+
+
+@dataclass(frozen=True, slots=True)
 class ProjectInfo:
     """What a project says of itself."""
 

@@ -10,6 +10,8 @@ from functools import cached_property
 import numpy as np
 from numpy.typing import NDArray
 
+from annotator.reliability.pairings import Pairings
+
 Codes = NDArray[np.int32]
 Floats = NDArray[np.float64]
 
@@ -94,6 +96,11 @@ class Ratings:
     def pairable(self) -> NDArray[np.bool_]:
         """Which units have at least two values, shape (n_units,)."""
         return self.per_unit >= 2
+
+    @cached_property
+    def pairings(self) -> Pairings:
+        """Its values and differing pairs, counted once for whatever is computed from them."""
+        return Pairings.of(self.codes)
 
     def of_coders(self, places: Sequence[int]) -> Ratings:
         """The ratings of some coders alone, by their places; values and units stay as they are."""

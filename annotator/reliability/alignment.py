@@ -1,0 +1,221 @@
+"""Which events of several coders are one happening, article by article.
+
+Distance of two events, best pairs of two coders, clusters of any number of them: exact, and
+indifferent to the order of coders and events and to ids. What is slow, taking the events apart, is
+done once (`prepare`); aligning them again without a role, or with other choices, starts from there.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import combinations
+from typing import NamedTuple
+
+from annotator.model.agreement import Part
+from annotator.model.event import Event
+from annotator.reliability.alignment_rules import ROLES, AlignmentRules
+from annotator.reliability.choices import Choice, bound_by
+from annotator.reliability.clusters import AllParts, Arrangement, arrange
+from annotator.reliability.event_features import Features, Key, in_order, parts_of
+from annotator.reliability.features import Parts
+from annotator.reliability.matching import Pair, weighted
+from annotator.reliability.partition import Bound, Place
+
+
+class Match(NamedTuple):
+    """Two events taken for one. by_hand: a reviewer joined them, directly or through others."""
+
+    first: Event
+    second: Event
+    distance: float
+    by_hand: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Pairing:
+    """Two coders' events of one article. first, second: the coders, in the order of their names.
+
+    n_first, n_second: their events. credit: sum of 1 - distance/theta over the matches.
+    """
+
+    first: str
+    second: str
+    n_first: int
+    n_second: int
+    matches: tuple[Match, ...]
+    credit: float
+
+    @property
+    def delta(self) -> float:
+        """Distance of the two lists, 1 - soft F1: 0 if both are empty, 1 if one is."""
+        n = self.n_first + self.n_second
+        return 1 - 2 * self.credit / n if n else 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class Alignment:
+    """The events of one article, side by side.
+
+    coders: who coded the article, in the order of their names. clusters: by coder, at most one
+    event of each; each event is in one; in the order of the text. pairings: of each two coders.
+    gain: sum of theta - distance over all pairs inside clusters.
+    """
+
+    coders: tuple[str, ...]
+    clusters: tuple[Mapping[str, Event], ...]
+    pairings: tuple[Pairing, ...]
+    gain: float
+
+
+@dataclass(frozen=True, slots=True)
+class Prepared:
+    """The events of one article, taken apart, in canonical order.
+
+    coders: ordered by what they coded, so that no name decides between equal alignments.
+    events, features, keys: by coder, ordered by key. parts: distances by role (see `ROLES`).
+    """
+
+    coders: tuple[str, ...]
+    events: tuple[tuple[Event, ...], ...]
+    features: tuple[tuple[Features, ...], ...]
+    parts: AllParts
+    keys: tuple[tuple[Key, ...], ...] = ()
+
+
+class EventPair(NamedTuple):
+    """Two events of different coders and what each role in force says of their distance."""
+
+    coder: str
+    other: str
+    first: Event
+    second: Event
+    distance: float
+    parts: tuple[Part, ...]
+
+
+def align(
+    events_by_coder: Mapping[str, Sequence[Event]],
+    rules: AlignmentRules,
+    choices: Iterable[Choice] = (),
+) -> Alignment:
+    """Which events of an article are one happening.
+
+    events_by_coder: of everybody who coded the article; who found no event has an empty list.
+    choices: what a reviewer said; about events that are not there they count for nothing.
+    Raises Contradiction if the choices cannot hold together.
+    """
+    return align_prepared(prepare(events_by_coder, rules), rules, choices)
+
+
+def prepare(events_by_coder: Mapping[str, Sequence[Event]], rules: AlignmentRules) -> Prepared:
+    """The events taken apart, for alignments by these rules with or without some of the roles."""
+    lists = sorted(
+        ((*in_order(events, rules.sources), coder) for coder, events in events_by_coder.items()),
+        key=lambda each: (each[0], each[3]),
+    )
+    features = tuple(each[1] for each in lists)
+    days = rules.days
+    parts: dict[Pair, list[list[Parts]]] = {}
+    for one, other in combinations(range(len(lists)), 2):
+        if features[one] and features[other]:
+            parts[one, other] = [
+                [parts_of(here, there, days) for there in features[other]] for here in features[one]
+            ]
+    return Prepared(
+        tuple(each[3] for each in lists),
+        tuple(each[2] for each in lists),
+        features,
+        parts,
+        tuple(each[0] for each in lists),
+    )
+
+
+def align_prepared(
+    prepared: Prepared, rules: AlignmentRules, choices: Iterable[Choice] = ()
+) -> Alignment:
+    """As `align`, of events that were taken apart before, by rules that differ at most in roles."""
+    sizes = [len(events) for events in prepared.events]
+    weights = rules.vector
+    bound = bound_by(choices, [[event.id for event in events] for events in prepared.events])
+    found = arrange(sizes, prepared.parts, weights, rules.theta, bound)
+    pairings = [
+        _pairing(prepared, pair, found.pairs.get(pair, ()), weights, rules.theta, bound)
+        for pair in combinations(range(len(sizes)), 2)
+    ]
+    clusters = [
+        {prepared.coders[coder]: prepared.events[coder][rank] for coder, rank in cluster}
+        for cluster in sorted(found.clusters, key=lambda cluster: _first_key(prepared, cluster))
+    ]
+    return Alignment(
+        tuple(sorted(prepared.coders)),
+        tuple(clusters),
+        tuple(sorted(pairings, key=lambda pairing: (pairing.first, pairing.second))),
+        _gain(prepared, found, weights, rules.theta),
+    )
+
+
+def every_pair(prepared: Prepared, rules: AlignmentRules) -> Iterator[EventPair]:
+    """Each two events of different coders, and why they are as near or far as they are."""
+    weights = rules.vector
+    for (one, other), table in prepared.parts.items():
+        for row, cells in enumerate(table):
+            for column, parts in enumerate(cells):
+                said = tuple(
+                    Part(role, weight, part)
+                    for role, weight, part in zip(ROLES, weights, parts, strict=True)
+                    if role in rules.weights
+                )
+                yield EventPair(
+                    prepared.coders[one],
+                    prepared.coders[other],
+                    prepared.events[one][row],
+                    prepared.events[other][column],
+                    weighted(parts, weights),
+                    said,
+                )
+
+
+def _pairing(
+    prepared: Prepared,
+    pair: Pair,
+    found: Sequence[Pair],
+    weights: Sequence[float],
+    theta: float,
+    bound: Bound,
+) -> Pairing:
+    one, other = pair
+    matches = []
+    credit = 0.0
+    is_turned = prepared.coders[one] > prepared.coders[other]
+    for row, column in found:
+        far = weighted(prepared.parts[pair][row][column], weights)
+        credit += max(0.0, 1 - far / theta)
+        by_hand = (other, column) in bound.joined.get((one, row), ())
+        here, there = prepared.events[one][row], prepared.events[other][column]
+        matches.append(
+            Match(there, here, far, by_hand) if is_turned else Match(here, there, far, by_hand)
+        )
+    if is_turned:
+        one, other = other, one
+    return Pairing(
+        prepared.coders[one],
+        prepared.coders[other],
+        len(prepared.events[one]),
+        len(prepared.events[other]),
+        tuple(matches),
+        credit,
+    )
+
+
+def _first_key(prepared: Prepared, cluster: Sequence[Place]) -> tuple[Key, Sequence[Place]]:
+    return min(prepared.keys[coder][rank] for coder, rank in cluster), cluster
+
+
+def _gain(prepared: Prepared, found: Arrangement, weights: Sequence[float], theta: float) -> float:
+    """Sum of theta - distance over all pairs inside clusters, of exact distances."""
+    return sum(
+        theta - weighted(prepared.parts[one, other][row][column], weights)
+        for cluster in found.clusters
+        for (one, row), (other, column) in combinations(cluster, 2)
+    )

@@ -1,0 +1,160 @@
+"""Which entries of a group (participants, topics, positions) mean the same, within one happening.
+
+The same exact way as events: each variable of the group's key weighs 1, and so does the evidence of
+the entry. What is compared is left out, so that entries do not agree on it by having been matched
+by it; where nothing else is left, entries are matched in the order of the text.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Hashable, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import combinations
+from typing import NamedTuple
+
+from annotator.model.codebook import Group, Kind, Variable
+from annotator.model.event import Entry
+from annotator.reliability.alignment_rules import AlignmentRules, is_folded
+from annotator.reliability.clusters import AllParts, arrange
+from annotator.reliability.features import (
+    LATE,
+    Days,
+    Parts,
+    Pieces,
+    code_distance,
+    comparable,
+    date_distance,
+    pieces_of,
+    set_distance,
+    sortable,
+    text_distance,
+)
+from annotator.reliability.matching import Pair
+
+Matched = tuple[Mapping[str, int], ...]
+"""Entries that mean the same: by coder, the entry's place in the coder's list."""
+
+
+class _Entry(NamedTuple):
+    """An entry taken apart: its place in the coder's list, and what its key says."""
+
+    place: int
+    evidence: Pieces
+    values: tuple[Hashable | None, ...]
+
+    @property
+    def start(self) -> int:
+        return self.evidence[0][0] if self.evidence else LATE
+
+
+@dataclass(frozen=True, slots=True)
+class PreparedEntries:
+    """The entries of one group in one happening, taken apart.
+
+    coders: ordered by what they coded. places: of the entries in each coder's list, in the order of
+    the text. parts: distances by the variables of `names` and, last, evidence. theta: as of events.
+    """
+
+    names: tuple[str, ...]
+    coders: tuple[str, ...]
+    places: tuple[tuple[int, ...], ...]
+    parts: AllParts
+    theta: float
+
+
+def match_entries(
+    entries_by_coder: Mapping[str, Sequence[Entry]],
+    group: Group,
+    rules: AlignmentRules,
+    without: str = "",
+) -> Matched:
+    """Which entries mean the same; see `match_prepared`.
+
+    entries_by_coder: of everybody who coded the happening; who has no entry has an empty list.
+    """
+    return match_prepared(prepare_entries(entries_by_coder, group, rules), without)
+
+
+def prepare_entries(
+    entries_by_coder: Mapping[str, Sequence[Entry]], group: Group, rules: AlignmentRules
+) -> PreparedEntries:
+    """The entries taken apart, for matching them by all of the key and without a part of it."""
+    key = [variable for name in group.key if (variable := group.variable(name))]
+    lists = [(_taken_apart(entries, key), coder) for coder, entries in entries_by_coder.items()]
+    lists.sort(key=lambda each: ([_sorted_by(entry) for entry in each[0]], each[1]))
+    parts: dict[Pair, list[list[Parts]]] = {}
+    for one, other in combinations(range(len(lists)), 2):
+        here, there = lists[one][0], lists[other][0]
+        if here and there:
+            parts[one, other] = [[_parts(a, b, key, rules.days) for b in there] for a in here]
+    return PreparedEntries(
+        tuple(variable.name for variable in key),
+        tuple(coder for _, coder in lists),
+        tuple(tuple(entry.place for entry in entries) for entries, _ in lists),
+        parts,
+        rules.theta,
+    )
+
+
+def match_prepared(prepared: PreparedEntries, without: str = "") -> Matched:
+    """Which entries mean the same, in the order of the text; each entry is in one set of them.
+
+    without: the variable that is being compared; one that is not of the key changes nothing.
+    """
+    weights = [*(float(name != without) for name in prepared.names), 1.0]
+    sizes = [len(places) for places in prepared.places]
+    found = arrange(sizes, prepared.parts, weights, prepared.theta)
+    clusters = sorted(
+        found.clusters, key=lambda cluster: (min(rank for _, rank in cluster), cluster)
+    )
+    return tuple(
+        {prepared.coders[coder]: prepared.places[coder][rank] for coder, rank in cluster}
+        for cluster in clusters
+    )
+
+
+def _taken_apart(entries: Sequence[Entry], key: Sequence[Variable]) -> list[_Entry]:
+    """The entries in the order of the text; those without evidence last, as the coder put them."""
+    found = [
+        _Entry(
+            place,
+            pieces_of(span for answer in entry.values() for span in answer.evidence),
+            tuple(_value(entry, variable) for variable in key),
+        )
+        for place, entry in enumerate(entries)
+    ]
+    return sorted(found, key=lambda entry: (entry.start, entry.place))
+
+
+def _value(entry: Entry, variable: Variable) -> Hashable | None:
+    answer = entry.get(variable.name)
+    return None if answer is None else comparable(answer.value, is_folded=is_folded(variable))
+
+
+def _sorted_by(entry: _Entry) -> tuple[int, Pieces, tuple[str, ...]]:
+    return entry.start, entry.evidence, tuple(map(sortable, entry.values))
+
+
+def _parts(first: _Entry, second: _Entry, key: Sequence[Variable], days: float) -> Parts:
+    """How far apart two entries are, by the variables of the key and, last, evidence."""
+    values = zip(key, first.values, second.values, strict=True)
+    parts = [_distance(variable.kind, here, there, days) for variable, here, there in values]
+    return (*parts, text_distance(first.evidence, second.evidence))
+
+
+def _distance(
+    kind: Kind, first: Hashable | None, second: Hashable | None, days: float
+) -> float | None:
+    if kind is Kind.DATE:
+        return date_distance(_days(first), _days(second), days)
+    if kind is Kind.CHOICES:
+        return set_distance(_members(first), _members(second))
+    return code_distance(first, second)
+
+
+def _days(value: Hashable | None) -> Days | None:
+    return (value[0], value[1]) if isinstance(value, tuple) else None
+
+
+def _members(value: Hashable | None) -> frozenset[Hashable] | None:
+    return value if value is None or isinstance(value, frozenset) else frozenset((value,))
