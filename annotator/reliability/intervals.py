@@ -48,7 +48,7 @@ class Resamples:
         The array is the same each time, filled anew. How many rows come at a time depends on n
         alone, so that the draws do not depend on who asks for them.
         """
-        random = np.random.Generator(np.random.SFC64(self.seed))
+        random = np.random.Generator(np.random.PCG64(self.seed))
         n_rows = max(1, _PART // max(1, self.n))
         taken = np.empty((min(n_rows, self.samples), self.n))
         for start in range(0, self.samples, n_rows):
