@@ -13,6 +13,7 @@ from pathlib import Path
 
 COMMANDS = frozenset(
     {
+        "agreement",
         "articles",
         "backup",
         "check",
@@ -23,6 +24,7 @@ COMMANDS = frozenset(
         "export",
         "import",
         "new",
+        "release",
     }
 )
 """The words that are commands; a project of that name is opened as ./NAME."""

@@ -20,6 +20,7 @@ from typing import Annotated
 import typer
 
 from annotator import __version__
+from annotator.cli_agreement import agreement, release
 from annotator.cli_articles import articles
 from annotator.cli_codebook import app as codebook_app
 from annotator.cli_codings import app as codings_app
@@ -215,6 +216,8 @@ def new(
 app.command("import")(import_)
 app.command("articles")(articles)
 app.command("export")(export)
+app.command("agreement")(agreement)
+app.command("release")(release)
 
 
 @app.command("coders")
@@ -314,3 +317,4 @@ def demo(
     say(f"Project: {shown(project)} (four articles, coders ana, ben and chen, and gold)")
     say(f"Tables:  {shown(tables)} (the gold dataset; what each file holds: datapackage.json)")
     say(f"Window:  annotator {shown(project)} --coder {DEMO_CODER}")
+    say(f"Next:    annotator agreement {shown(project)}")

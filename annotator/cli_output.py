@@ -49,7 +49,7 @@ def say(text: str = "") -> None:
 
 def say_json(document: object) -> None:
     """The one JSON document of a command run with --json."""
-    sys.stdout.write(json.dumps(document, ensure_ascii=False, indent=2) + "\n")
+    sys.stdout.write(json.dumps(document, ensure_ascii=False, indent=2, allow_nan=False) + "\n")
 
 
 def note(text: str) -> None:

@@ -81,6 +81,7 @@ def _make(path: Path) -> None:
             raise AnnotatorError("the sample articles are damaged. Install the program again.")
         for lines in sorted(resource("demo").glob("*.jsonl")):
             _take_in(project, lines)
+        _release(project)
     finally:
         project.close()
 
@@ -103,6 +104,13 @@ def _take_in(project: Project, lines: Path) -> None:
     if report.refused:
         number, reason = report.refused[0]
         raise AnnotatorError(f"{lines.name}, line {number}: {reason} Install the program again.")
+
+
+def _release(project: Project) -> None:
+    """Show reviewers, and the coders themselves, how far the sample's coders agree."""
+    from annotator.stages.agreement import release  # which brings numpy: not when a window starts
+
+    release(project, coders(project)[0])
 
 
 def _refuse_foreign(path: Path) -> None:

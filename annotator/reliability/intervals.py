@@ -27,7 +27,7 @@ Resampling = Generator[float, None, list[Intervals]]
 _PART = 1 << 19
 """Weights that are drawn at a time (4 MiB of them)."""
 
-MOST_RESAMPLED = 20_000
+MOST_RESAMPLED = 5_000
 """Different values whose distances are summed up for each sample."""
 
 

@@ -8,7 +8,7 @@ one with no spans found nothing there.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Generator, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import combinations
 
@@ -29,6 +29,15 @@ from annotator.reliability.ratings import Floats
 Marked = tuple[int, int, str]
 """Start, end and label of a span."""
 
+Steps = Generator[float, None, SpanAgreement]
+"""Tells the share that is done, between pieces of work of some milliseconds."""
+
+_PIECE = 50
+"""Documents that are looked at between two chances to stop."""
+
+_MARKED = "marked"
+"""The one label where labels do not matter."""
+
 
 @dataclass(frozen=True, slots=True)
 class MarkedDocument:
@@ -45,24 +54,43 @@ def agree_on_spans(documents: Iterable[MarkedDocument], label: str | None = None
     F1s and u-alpha also for which label. u-alpha is undefined (`overlapping_labels`) where spans of
     different labels overlap within one coder, as no character may then have one label.
     """
+    steps = agreeing_on_spans(documents, label)
+    while True:
+        try:
+            next(steps)
+        except StopIteration as end:
+            found: SpanAgreement = end.value
+            return found
+
+
+def agreeing_on_spans(documents: Iterable[MarkedDocument], label: str | None = None) -> Steps:
+    """As `agree_on_spans`, telling the share that is done between pieces of some milliseconds."""
     coded = list(documents)
-    shared_ones = [
-        MarkedDocument(
-            each.length, {coder: _of_label(own, label) for coder, own in each.spans.items()}
-        )
-        for each in coded
-        if len(each.spans) > 1
-    ]
     n_coders = len({coder for each in coded for coder in each.spans})
     why = NO_PAIRABLE if n_coders > 1 else NEEDS_TWO_CODERS
+    shared_ones: list[MarkedDocument] = []
+    common = [[0.0, 0.0] for _ in _COUNTS]
+    for at, each in enumerate(coded):
+        if at % _PIECE == 0:
+            yield at / len(coded) / 2
+        if len(each.spans) < 2:
+            continue
+        spans = {coder: _of_label(own, label) for coder, own in each.spans.items()}
+        shared_ones.append(MarkedDocument(each.length, spans))
+        for sums, count in zip(common, _COUNTS, strict=True):
+            for both, size in count(shared_ones[-1:]):
+                sums[0] += both
+                sums[1] += size
+    characters, exact, overlapping = (_ratio(sums, why) for sums in common)
+    u_alpha, u_alpha_binary = yield from _u_alphas(shared_ones, why)
     return SpanAgreement(
         label=label or "",
         n_articles=len(shared_ones),
-        u_alpha=_u_alpha(shared_ones, why),
-        u_alpha_binary=_u_alpha_binary(shared_ones, why),
-        char_f1=_ratio(_characters(shared_ones), why),
-        span_f1_exact=_ratio(_same_spans(shared_ones), why),
-        span_f1_overlap=_ratio(_overlapping_spans(shared_ones), why),
+        u_alpha=u_alpha,
+        u_alpha_binary=u_alpha_binary,
+        char_f1=characters,
+        span_f1_exact=exact,
+        span_f1_overlap=overlapping,
     )
 
 
@@ -94,12 +122,9 @@ def _pairs(documents: Iterable[MarkedDocument]) -> Iterator[tuple[Sequence[Marke
             yield document.spans[one], document.spans[other]
 
 
-def _ratio(counts: Iterable[tuple[float, int]], why: str) -> Estimate:
+def _ratio(sums: Sequence[float], why: str) -> Estimate:
     """2 x what is common by all that there is, over all pairs of coders in all documents."""
-    common = total = 0.0
-    for both, sizes in counts:
-        common += both
-        total += sizes
+    common, total = sums
     return Estimate(2 * common / total) if total else Estimate(None, why)
 
 
@@ -134,43 +159,51 @@ def _far(one: Marked, other: Marked) -> int:
     return min(MILLION - 1, round((1 - dice) * MILLION))
 
 
-def _u_alpha(documents: Sequence[MarkedDocument], why: str) -> Estimate:
-    """Krippendorff's u-alpha: agreement beyond chance on labelled sections of a continuum.
+_COUNTS = (_characters, _same_spans, _overlapping_spans)
+"""What is common and what there is in all, of characters, equal spans and overlapping ones."""
 
-    What touches under one label is one section: u-alpha sees label and extent, not a border
-    between. Undefined (`no_variation`) where nothing is marked, or everything with one label.
+
+def _u_alphas(
+    documents: Sequence[MarkedDocument], why: str
+) -> Generator[float, None, tuple[Estimate, Estimate]]:
+    """Krippendorff's u-alpha, and the binary one, for which all labels count as one.
+
+    u-alpha is agreement beyond chance on labelled sections of a continuum. What touches under one
+    label is one section: u-alpha sees label and extent, not a border between. Undefined
+    (`no_variation`) where nothing is marked, or everything with one label, and
+    (`overlapping_labels`) where spans of different labels overlap within a coder; they are one
+    section for the binary one.
 
     Source: Krippendorff, Mathet, Bouvry & Widloecher (2016), "On the reliability of unitizing
     textual continua"; continua C of Krippendorff (1995) give 59/168.
     """
-    lines = [_lines(document) for document in documents]
-    if any(line is None for line in lines):
-        return Estimate(None, OVERLAPPING)
-    found = _Sections.of([line for line in lines if line is not None])
-    return found.alpha(why, is_binary=False)
+    whole = _Sections.of_labels(
+        {name for each in documents for own in each.spans.values() for *_, name in own}
+    )
+    for at, document in enumerate(documents):
+        if at % _PIECE == 0:
+            yield 0.5 + at / len(documents) / 4
+        lines = _lines(document)
+        if lines is None:
+            break
+        whole.add(lines)
+    else:
+        return whole.alpha(why, is_binary=False), whole.alpha(why, is_binary=True)
+    marked = _Sections.of_labels({_MARKED})
+    for at, document in enumerate(documents):
+        if at % _PIECE == 0:
+            yield 0.75 + at / len(documents) / 4
+        marked.add(_lines(_unlabelled(document)) or [])
+    return Estimate(None, OVERLAPPING), marked.alpha(why, is_binary=True)
 
 
-def _u_alpha_binary(documents: Sequence[MarkedDocument], why: str) -> Estimate:
-    """Binary u-alpha: all labels count as one, in what is observed and what is expected.
-
-    Where spans of different labels overlap within a coder, they are one section first.
-    """
-    lines = [_lines(document) for document in documents]
-    if any(line is None for line in lines):
-        lines = [
-            _lines(
-                MarkedDocument(
-                    document.length,
-                    {
-                        coder: [(start, end, "marked") for start, end in _pieces(own)]
-                        for coder, own in document.spans.items()
-                    },
-                )
-            )
-            for document in documents
-        ]
-    found = _Sections.of([line for line in lines if line is not None])
-    return found.alpha(why, is_binary=True)
+def _unlabelled(document: MarkedDocument) -> MarkedDocument:
+    """The document with one label for whatever is marked."""
+    spans = {
+        coder: [(start, end, _MARKED) for start, end in _pieces(own)]
+        for coder, own in document.spans.items()
+    }
+    return MarkedDocument(document.length, spans)
 
 
 _Section = tuple[int, int, str | None]
@@ -207,32 +240,29 @@ def _lines(document: MarkedDocument) -> _Lines | None:
 
 @dataclass(frozen=True, slots=True)
 class _Sections:
-    """What is observed over all documents; the gap is the first value, then the labels in order.
+    """What is observed over documents; the gap is the first value, then the labels in order.
 
     lengths: shape (n_values, n_values), l_ck: lengths of intersection over the ordered pairs of
     coders, of each document by 1 / (m - 1) of its coders. squares: shape (n_values,), Q_c: squared
-    lengths of sections; of the gap, the lengths themselves.
+    lengths of sections; of the gap, the lengths themselves. Both grow with each document.
     """
 
+    places: Mapping[str | None, int]
     lengths: Floats
     squares: Floats
 
     @classmethod
-    def of(cls, documents: Sequence[_Lines]) -> _Sections:
-        """The sums over these documents."""
-        labels = {name for lines in documents for line in lines for *_, name in line} - {None}
-        places = {
-            name: at
-            for at, name in enumerate((None, *sorted(name for name in labels if name is not None)))
-        }
-        lengths = np.zeros((len(places), len(places)))
-        squares = np.zeros(len(places))
-        for lines in documents:
-            lengths += _intersections(lines, places)
-            for start, end, name in (section for line in lines for section in line):
-                size = end - start
-                squares[places[name]] += size if name is None else size * size
-        return cls(lengths, squares)
+    def of_labels(cls, labels: Iterable[str]) -> _Sections:
+        """Nothing yet, of these labels."""
+        places = {name: at for at, name in enumerate((None, *sorted(labels)))}
+        return cls(places, np.zeros((len(places), len(places))), np.zeros(len(places)))
+
+    def add(self, lines: _Lines) -> None:
+        """Take in a document."""
+        self.lengths[:] += _intersections(lines, self.places)
+        for start, end, name in (section for line in lines for section in line):
+            size = end - start
+            self.squares[self.places[name]] += size if name is None else size * size
 
     def alpha(self, why: str, *, is_binary: bool) -> Estimate:
         """1 - observed by expected disagreement; the gap is the first value."""

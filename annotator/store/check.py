@@ -65,6 +65,7 @@ def check(connection: Connection, indexes: bool = True) -> Iterator[Checked]:
         steps = [("file", _file), ("links", _foreign_keys), *steps]
     steps += [(name, _digests(name)) for name in WITH_DIGEST]
     steps += [("article", _articles), ("event_revision", _quotes), ("submission", _answers)]
+    steps += [("alignment_choice", _choices)]
     if indexes:
         steps += [(name, _index(name, *each)) for name, each in _INDEXES.items()]
     yield from _through(connection, steps)
@@ -237,6 +238,21 @@ def _answers(connection: Connection) -> Iterator[list[Finding]]:
             Finding("submission", str(row.id), "its quotes are not the words of its article")
             for row in rows
             if _misquoted(entry_from_plain(row.answers), texts.get(row.article_id, ""))
+        ]
+
+
+def _choices(connection: Connection) -> Iterator[list[Finding]]:
+    """A choice is about two events of its article."""
+    choice, revision = table("alignment_choice").c, table("event_revision").c
+    columns = (choice.id, choice.article_id, choice.event_id, choice.other_id)
+    for rows in _pieces(connection, select(*columns), choice.id):
+        ids = {id for row in rows for id in (row.event_id, row.other_id)}
+        query = select(revision.event_id, revision.article_id).distinct()
+        known = {tuple(row) for row in connection.execute(query.where(revision.event_id.in_(ids)))}
+        yield [
+            Finding("alignment_choice", str(row.id), "names an event that its article has not")
+            for row in rows
+            if not {(row.event_id, row.article_id), (row.other_id, row.article_id)} <= known
         ]
 
 

@@ -20,6 +20,7 @@ from annotator.model.event import ArticleCoding, Lane, Revision
 from annotator.model.study import Assignment, Coder, ProjectInfo, Standing, Submission
 from annotator.model.values_plain import entry_to_plain, event_to_plain
 from annotator.store import codings
+from annotator.store.agreement_records import AgreementRecords
 from annotator.store.article_records import ArticleRecords
 from annotator.store.likeness_records import LikenessRecords
 from annotator.store.listing import pieces
@@ -54,6 +55,7 @@ class Records(
     StandingRecords,
     LikenessRecords,
     ReportRecords,
+    AgreementRecords,
 ):
     """What the project holds, within one transaction."""
 

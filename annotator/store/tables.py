@@ -277,7 +277,10 @@ ALIGNMENT_CHOICE = Table(
     _made_at(),
     _digest(),
 )
-"""A reviewer's joining or parting of the events of two coders; the newest row counts."""
+"""A reviewer's joining or parting of the events of two coders; the newest row of a pair counts.
+
+The two stand in the order of their ids; the other way round they say that the choice is taken back.
+"""
 
 SETTING = Table(
     "setting",

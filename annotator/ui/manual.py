@@ -34,6 +34,8 @@ ORDER = (
     "searching.md",
     "duplicates.md",
     "codebook.md",
+    "agreement.md",
+    "agreement_numbers.md",
     "export.md",
     "command_line.md",
     "troubleshooting.md",
