@@ -56,5 +56,5 @@ constraints: setup
 	  --no-header --no-annotate --no-emit-index-url --no-emit-find-links --upgrade -o constraints.txt
 
 clean:
-	rm -rf .venv dist build .mypy_cache .ruff_cache .import_linter_cache .hypothesis
+	rm -rf .venv .venv-peers dist build .mypy_cache .ruff_cache .import_linter_cache .hypothesis
 	find annotator tests packaging -name __pycache__ -prune -exec rm -rf {} +

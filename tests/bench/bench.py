@@ -25,8 +25,15 @@ from tests.bench.start import Starts
 SWITCHES = 5_000
 
 
-def goals(folder: Path, number: int, rounds: int, switches: int) -> Iterator[Goal]:
-    """All goals; what one needs is made when its turn comes.
+def goals(
+    folder: Path,
+    number: int,
+    rounds: int,
+    switches: int,
+    tell: Callable[[str], None],
+    peers: bool = True,
+) -> Iterator[Goal]:
+    """All goals; what one needs is made when its turn comes. peers: beside other libraries, too.
 
     What starts the program stands first, while this process holds no Qt: it would share pages with
     one side of the comparison more than with the other.
@@ -50,7 +57,17 @@ def goals(folder: Path, number: int, rounds: int, switches: int) -> Iterator[Goa
     saves.close()
     yield from importing.goals(folder, number, min(rounds, 3))
     yield from finding.goals(folder, number, rounds)
+    yield from _goals_of_agreement(folder, number, min(rounds, 3), tell, peers)
     yield from _goals_of_pages(number, switches)
+
+
+def _goals_of_agreement(
+    folder: Path, number: int, rounds: int, tell: Callable[[str], None], peers: bool
+) -> Iterator[Goal]:
+    """The goals of arithmetic, whose libraries are not loaded before the starts were measured."""
+    from tests.bench import agreeing
+
+    yield from agreeing.goals(folder, rounds, tell, min(1.0, number / 10_000), peers)
 
 
 def _goals_of_pages(number: int, switches: int) -> Iterator[Goal]:
@@ -74,10 +91,13 @@ def main(words: list[str] | None = None, tell: Callable[[str], None] = print) ->
     parser.add_argument("--rounds", type=int, default=5, help="how often the long ones are run")
     parser.add_argument("--tries", type=int, default=TRIES, help="for a goal that is missed")
     parser.add_argument("--switches", type=int, default=SWITCHES, help="for the growth of memory")
+    parser.add_argument("--no-peers", action="store_true", help="not beside other libraries")
     chosen = parser.parse_args(words)
     with tempfile.TemporaryDirectory(prefix="annotator-bench-") as name:
         folder = Path(name)
-        all_goals = goals(folder, chosen.articles, chosen.rounds, chosen.switches)
+        all_goals = goals(
+            folder, chosen.articles, chosen.rounds, chosen.switches, tell, not chosen.no_peers
+        )
         missed = judge(all_goals, tell, chosen.tries)
     tell(f"missed: {', '.join(missed)}" if missed else "every goal is reached")
     return 1 if missed else 0

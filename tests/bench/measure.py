@@ -67,15 +67,20 @@ def judge(goals: Iterable[Goal], tell: Callable[[str], None], tries: int = TRIES
         figure = _tried(goal, tries)
         reached = figure.ratio <= goal.at_most
         floor = "" if figure.floor is None else f"{figure.floor:.2f}"
-        ratio = "" if figure.floor is None else f"{figure.ratio:.2f}"
+        ratio = "" if figure.floor is None else _shown(figure.ratio, goal, 2)
         mark = "ok" if reached else "missed"
         tell(
             f"{goal.name:44} {figure.ours:10.2f} {floor:>10} {goal.unit:4} {ratio:>7} "
-            f"{goal.at_most:7.1f}  {mark}"
+            f"{_shown(goal.at_most, goal, 1):>7}  {mark}"
         )
         if not reached:
             missed.append(goal.name)
     return missed
+
+
+def _shown(ratio: float, goal: Goal, places: int) -> str:
+    """A ratio; where the goal is a small part of the floor, which part."""
+    return f"1/{1 / ratio:.0f}" if goal.at_most < 0.1 else f"{ratio:.{places}f}"
 
 
 def _tried(goal: Goal, tries: int) -> Figure:
