@@ -22,8 +22,8 @@ if TYPE_CHECKING:
 ROOT = Path(__file__).resolve().parents[1]
 IMAGES = ROOT / "resources" / "help" / "images"
 THEMES = ("light", "dark")
-CODERS = {"coding": "ana", "corpus": "me"}
-"""The rounds of pictures, and who sits at the window: coding is a coder's, the corpus a lead's."""
+CODERS = {"coding": "ana", "corpus": "me", "agreement": "me"}
+"""The rounds of pictures, and who sits at the window: coding is a coder's, the others a lead's."""
 
 WIDTH, HEIGHT = 1440, 900
 QUERY = "(talks OR trade) date:2025-01..2025-03"
@@ -83,7 +83,11 @@ def take(each: str, theme: str, project: str) -> int:
     """The pictures of one round in one theme, in this process."""
     from tests.hand import run_with_hand
 
-    work = {"coding": photograph_coding, "corpus": photograph_corpus}[each]
+    work = {
+        "coding": photograph_coding,
+        "corpus": photograph_corpus,
+        "agreement": photograph_agreement,
+    }[each]
     words = [project, "--coder", CODERS[each]]
     return run_with_hand(words, lambda window: work(window, theme))
 
@@ -131,6 +135,30 @@ def photograph_corpus(window: Any, theme: str) -> None:
     end(window)
 
 
+def photograph_agreement(window: Any, theme: str) -> None:
+    """The variables with a confusion matrix, the events of an article, and a disagreement."""
+    begin(window)
+    choose(window, "view_agreement")
+    page = window.agreement
+    panel = page.variables.panel
+    until(lambda: panel.details is not None)
+    page.variables.table.choose("participants.role", 4)
+    until(lambda: panel.details is not None and panel.details.name == "participants.role")
+    panel.show_view(1)
+    wait()
+    keep(window, f"agreement-{theme}")
+    page.show_view(1)
+    until(lambda: page.events.alignment is not None)
+    wait()
+    keep(window, f"events-{theme}")
+    page.show_view(0)
+    page.read(panel.disagreements.current())
+    until(lambda: page.reading.view.text.toPlainText() != "")
+    wait(2_000)
+    keep(window, f"disagreement-{theme}")
+    end(window)
+
+
 def begin(window: QWidget) -> None:
     """Give the window the size of the pictures."""
     window.resize(WIDTH, HEIGHT)
@@ -146,10 +174,12 @@ def end(window: QWidget) -> None:
 
 
 def wait(milliseconds: int = 700) -> None:
-    """Let the window go on by itself."""
-    from PySide6.QtTest import QTest
+    """Let the window go on by itself, and the other threads, which `QTest.qWait` keeps waiting."""
+    from PySide6.QtCore import QEventLoop, QTimer
 
-    QTest.qWait(milliseconds)
+    loop = QEventLoop()
+    QTimer.singleShot(milliseconds, loop.quit)
+    loop.exec()
 
 
 def until(is_so: Callable[[], bool]) -> None:

@@ -30,7 +30,14 @@ def _code() -> QPainterPath:
     return path
 
 
-_PATHS = {"articles": _articles, "code": _code}
+def _agreement() -> QPainterPath:
+    path = QPainterPath()
+    path.addEllipse(QRectF(2.5, 6, 12, 12))
+    path.addEllipse(QRectF(9.5, 6, 12, 12))
+    return path
+
+
+_PATHS = {"articles": _articles, "code": _code, "agreement": _agreement}
 
 
 def icon(name: str) -> QIcon:

@@ -37,6 +37,7 @@ if TYPE_CHECKING:
     from uuid import UUID
 
     from annotator.model.query import Query
+    from annotator.ui.agreement_steps import AgreementSteps
     from annotator.ui.corpus_steps import CorpusSteps
     from annotator.ui.desk import Desk
     from annotator.ui.drops import Drops
@@ -44,6 +45,7 @@ if TYPE_CHECKING:
     from annotator.ui.garbage import Garbage
     from annotator.ui.intake_steps import IntakeSteps
     from annotator.ui.menus import Menus
+    from annotator.ui.pages.agreement import AgreementPage
     from annotator.ui.pages.articles import ArticlesPage
     from annotator.ui.pages.coding import CodingPage
     from annotator.ui.project_care import ProjectCare
@@ -54,7 +56,7 @@ NAME = "Diplomatic Annotator"
 
 
 class MainWindow(QMainWindow):
-    """Three pages in a stack: start, articles, coding; the last two once a project is open."""
+    """The pages in a stack: start, articles, coding, and agreement once it is asked for."""
 
     desk: Desk
     articles: ArticlesPage
@@ -75,6 +77,8 @@ class MainWindow(QMainWindow):
         self.settings = settings
         self.is_furnished = False
         self._is_closing = False
+        self.agreement: AgreementPage | None = None
+        self.agreeing: AgreementSteps | None = None
         self.start = StartPage()
         self.opening = self._opening()
         self.stack = QStackedWidget()
@@ -95,6 +99,7 @@ class MainWindow(QMainWindow):
                 ("edit", self.tr("&Edit")),
                 ("articles", self.tr("&Articles")),
                 ("code", self.tr("&Code")),
+                ("agreement", self.tr("A&greement")),
                 ("view", self.tr("&View")),
                 ("help", self.tr("&Help")),
             )
@@ -154,12 +159,16 @@ class MainWindow(QMainWindow):
         bar = QFrame()
         bar.setObjectName("bar")
         bar.setProperty("look", "bar")
-        bar.setFixedWidth(76)
+        bar.setFixedWidth(88)
         column = QVBoxLayout(bar)
         column.setContentsMargins(6, 12, 6, 12)
         column.setSpacing(6)
         self._nav: dict[str, QToolButton] = {}
-        for name, words in (("articles", self.tr("Articles")), ("code", self.tr("Code"))):
+        for name, words, show in (
+            ("articles", self.tr("Articles"), self.show_articles),
+            ("code", self.tr("Code"), self.show_code),
+            ("agreement", self.tr("Agreement"), self.show_agreement),
+        ):
             button = QToolButton()
             button.setObjectName(f"nav_{name}")
             button.setText(words)
@@ -167,9 +176,9 @@ class MainWindow(QMainWindow):
             button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextUnderIcon)
             button.setProperty("look", "nav")
             button.setCheckable(True)
-            button.setFixedSize(64, 54)
+            button.setFixedSize(76, 58)
             button.setIconSize(QSize(SIZE, SIZE))
-            button.clicked.connect(self.show_articles if name == "articles" else self.show_code)
+            button.clicked.connect(show)
             column.addWidget(button)
             self._nav[name] = button
         column.addStretch(1)
@@ -213,16 +222,22 @@ class MainWindow(QMainWindow):
             if self.is_furnished:
                 self.coding.dress()
                 self.articles.dress()
+                if self.agreement is not None:
+                    self.agreement.dress()
 
     # --- pages ---------------------------------------------------------------------------
 
     def _show(self, page: QWidget, name: str) -> None:
         self.stack.setCurrentWidget(page)
         self.bar.setVisible(bool(name))
-        for key, button in self._nav.items():
-            button.setChecked(key == name)
+        self._tick(name)
         if self.is_furnished:
             self.menus.refresh()
+
+    def _tick(self, name: str) -> None:
+        """Mark the page that is shown in the bar."""
+        for key, button in self._nav.items():
+            button.setChecked(key == name)
 
     def show_start(self) -> None:
         """Show the start page."""
@@ -249,6 +264,27 @@ class MainWindow(QMainWindow):
         """Show the article beside the form."""
         self._show(self.coding, "code")
         self.coding.view.setFocus()
+
+    def show_agreement(self) -> None:
+        """Show how far coders agree; the page is made when it is first asked for."""
+        if not self.is_furnished or self.desk.project is None:
+            self._tick("code")
+            return
+        self.coding.flush_typing()
+        self.desk.flush()
+        page = self.agreement or self._make_agreement()
+        self._show(page, "agreement")
+        page.take_focus()
+
+    def _make_agreement(self) -> AgreementPage:
+        from annotator.ui.agreement_steps import AgreementSteps
+        from annotator.ui.pages.agreement import AgreementPage
+
+        page = self.agreement = AgreementPage(self.desk)
+        self.stack.addWidget(page)
+        self.agreeing = AgreementSteps(self, page)
+        self.menus.add_agreement(page)
+        return page
 
     def _on_walked(self) -> None:
         """A step was undone in the open article: it is to be seen."""

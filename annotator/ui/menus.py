@@ -12,6 +12,7 @@ from annotator.ui.settings import THEME
 
 if TYPE_CHECKING:
     from annotator.ui.main_window import MainWindow
+    from annotator.ui.pages.agreement import AgreementPage
 
 
 class Menus(QObject):
@@ -30,6 +31,7 @@ class Menus(QObject):
         self._edit()
         self._articles()
         self._code()
+        self.window.titles["agreement"].menuAction().setVisible(False)
         self._view()
         self._help()
 
@@ -158,12 +160,24 @@ class Menus(QObject):
         self._add(tr("Go to the article"), "", steps.focus_article, "to_article", article)
         self._add(tr("Go to the &form"), "F2", steps.focus_form, "to_form", article)
 
+    def add_agreement(self, page: AgreementPage) -> None:
+        """What the Agreement page can do, once it is there; its keys hold on that page alone."""
+        title = self.window.titles["agreement"]
+        title.menuAction().setVisible(True)
+        self._sections.insert(-2, (title.title().replace("&", ""), []))
+        for actions in page.menu_actions():
+            title.addSeparator()
+            for action in actions:
+                title.addAction(action)
+                self._sections[-3][1].append(action)
+
     def _view(self) -> None:
         window, tr = self.window, self.tr
         article, project = self._needs_article, self._needs_project
         self._begin("view")
         self._add(tr("&Articles"), "Ctrl+1", window.show_articles, "view_articles", project)
         self._add(tr("&Code"), "Ctrl+2", window.show_code, "view_code", project)
+        self._add(tr("A&greement"), "Ctrl+3", window.show_agreement, "view_agreement", project)
         self._line()
         steps = window.coding.steps
         self._add(tr("&Larger text"), "Ctrl++ | Ctrl+=", lambda: steps.zoom(1), "larger", article)

@@ -48,6 +48,7 @@ ARTICLE_COLUMNS: Setting[list[str]] = Setting(
 ARTICLE_WIDTHS: Setting[dict[str, int]] = Setting("article_widths", {})
 PREVIEW_SHOWN: Setting[bool] = Setting("preview_shown", True)
 ARTICLES_SPLITTER: Setting[str] = Setting("articles_splitter", "")
+AGREEMENT_SPLITTER: Setting[str] = Setting("agreement_splitter", "")
 LAST_FOLDER: Setting[str] = Setting("last_folder", "")
 DAILY_BACKUP: Setting[bool] = Setting(
     "daily_backup", True, "Back up the project once a working day"
@@ -68,6 +69,7 @@ ALL: tuple[Setting[Any], ...] = (
     ARTICLE_WIDTHS,
     PREVIEW_SHOWN,
     ARTICLES_SPLITTER,
+    AGREEMENT_SPLITTER,
     LAST_FOLDER,
     DAILY_BACKUP,
     TOLD_PLACES,

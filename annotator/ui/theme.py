@@ -179,8 +179,8 @@ def style_sheet(tokens: Tokens) -> str:
     """The one style sheet; widgets are told apart by the dynamic property `look`.
 
     looks: of a QFrame: bar, panel, paper, card, chosen-card, foot; of a QLabel: title, heading,
-    soft, warn, error, ok, keycap; of a QPushButton: main, quiet, chip, nav, fold, keycap; of a
-    QLineEdit: missing.
+    soft, warn, error, ok, keycap; of a QPushButton: main, quiet, chip, nav, fold, keycap, tile; of
+    a QLineEdit: missing.
     """
     names = ("window", "panel", "paper", "line", "text", "soft", "accent", "accent_soft")
     more = ("on_accent", "ok", "warn", "error", "key")
@@ -216,6 +216,9 @@ QLineEdit, QPlainTextEdit, QTextEdit, QComboBox, QSpinBox, QDoubleSpinBox, QDate
     selection-background-color: $accent; selection-color: $on_accent; }
 QLineEdit:focus, QPlainTextEdit:focus, QTextEdit:focus, QComboBox:focus, QSpinBox:focus,
 QDoubleSpinBox:focus, QDateEdit:focus { border: 2px solid $accent; padding: 3px 7px; }
+QAbstractSpinBox QLineEdit, QAbstractSpinBox QLineEdit:focus { border: none; padding: 0 8px;
+    background: transparent; }
+QAbstractSpinBox::up-button, QAbstractSpinBox::down-button { width: 0; border: none; }
 QLineEdit[look="missing"] { color: $soft; font-style: italic; }
 QLineEdit:disabled, QComboBox:disabled { background: $panel; color: $soft; }
 QWidget#event_form QLineEdit:disabled, QWidget#event_form QPlainTextEdit:disabled,
@@ -255,6 +258,10 @@ QPushButton[look="keycap"] { background: $key; color: $soft; border: 1px solid t
     border-radius: 4px; padding: 2px 8px; }
 QPushButton[look="keycap"]:hover { color: $accent; }
 QPushButton[look="keycap"]:focus { border: 2px solid $accent; padding: 1px 7px; }
+QPushButton[look="tile"] { background: transparent; border: 1px solid $line; padding: 4px 10px;
+    text-align: left; }
+QPushButton[look="tile"]:hover { border-color: $accent; }
+QPushButton[look="tile"]:focus { border: 2px solid $accent; padding: 3px 9px; }
 QPushButton[look="chip"] { border-radius: 11px; padding: 3px 11px; background: $paper; }
 QPushButton[look="chip"]:checked { background: $accent_soft; border-color: $accent;
     color: $accent; }
@@ -268,7 +275,7 @@ QPushButton[look="nav"]:focus, QToolButton[look="nav"]:focus { border: 2px solid
     padding: 5px 1px; }
 QListView, QTreeView, QTableView { background: $panel; border: none; outline: 0;
     selection-background-color: $accent_soft; selection-color: $text; }
-QListView[look="plain"] { background: $paper; }
+QListView[look="plain"], QTableView[look="plain"] { background: $paper; }
 QHeaderView::section { background: $panel; color: $soft; border: none;
     border-bottom: 1px solid $line; padding: 6px 11px; }
 QTableView { gridline-color: $line; }

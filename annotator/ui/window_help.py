@@ -42,8 +42,12 @@ class WindowHelp(QObject):
     # --- codebook ------------------------------------------------------------------------
 
     def define_here(self) -> None:
-        """Show the codebook's words on the question one is at."""
-        self.define(self.window.coding.target)
+        """Show the codebook's words on the question one is at; of a coefficient, what it means."""
+        agreement = self.window.agreement
+        if agreement is not None and self.window.stack.currentWidget() is agreement:
+            agreement.explain_here()
+        else:
+            self.define(self.window.coding.target)
 
     def define(self, target: Target | None) -> None:
         """Show the codebook's words on a question; without one, its general rules."""

@@ -33,6 +33,7 @@ class HintBar(QFrame):
             item = self._row.takeAt(0)
             widget = item.widget() if item is not None else None
             if widget is not None:
+                widget.hide()
                 widget.deleteLater()
         self._pairs.clear()
         self._row.addStretch(1)
