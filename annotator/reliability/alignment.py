@@ -8,19 +8,23 @@ done once (`prepare`); aligning them again without a role, or with other choices
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import combinations
+from math import fsum
+from operator import itemgetter
 from typing import NamedTuple
 
 from annotator.model.agreement import Part
 from annotator.model.event import Event
 from annotator.reliability.alignment_rules import ROLES, AlignmentRules
 from annotator.reliability.choices import Choice, bound_by
-from annotator.reliability.clusters import AllParts, Arrangement, arrange
+from annotator.reliability.clusters import AllFar, AllParts, Arrangement, all_weighted, arrange
 from annotator.reliability.event_features import Features, Key, in_order, parts_of
-from annotator.reliability.features import Parts
 from annotator.reliability.matching import Pair, weighted
 from annotator.reliability.partition import Bound, Place
+
+Clusters = tuple[Mapping[str, Event], ...]
+"""Happenings, by coder the event that is theirs of each, in the order of the text."""
 
 
 class Match(NamedTuple):
@@ -63,7 +67,7 @@ class Alignment:
     """
 
     coders: tuple[str, ...]
-    clusters: tuple[Mapping[str, Event], ...]
+    clusters: Clusters
     pairings: tuple[Pairing, ...]
     gain: float
 
@@ -73,13 +77,14 @@ class Prepared:
     """The events of one article, taken apart, in canonical order.
 
     coders: ordered by what they coded, so that no name decides between equal alignments.
-    events, features, keys: by coder, ordered by key. parts: distances by role (see `ROLES`).
+    events, features, keys: by coder, ordered by key. parts: distances by role (see `ROLES`), or
+        None as long as nobody asked for them.
     """
 
     coders: tuple[str, ...]
     events: tuple[tuple[Event, ...], ...]
     features: tuple[tuple[Features, ...], ...]
-    parts: AllParts
+    parts: AllParts | None
     keys: tuple[tuple[Key, ...], ...] = ()
 
 
@@ -110,55 +115,70 @@ def align(
 
 def prepare(events_by_coder: Mapping[str, Sequence[Event]], rules: AlignmentRules) -> Prepared:
     """The events taken apart, for alignments by these rules with or without some of the roles."""
-    lists = sorted(
-        ((*in_order(events, rules.sources), coder) for coder, events in events_by_coder.items()),
-        key=lambda each: (each[0], each[3]),
-    )
-    features = tuple(each[1] for each in lists)
-    days = rules.days
-    parts: dict[Pair, list[list[Parts]]] = {}
-    for one, other in combinations(range(len(lists)), 2):
-        if features[one] and features[other]:
-            parts[one, other] = [
-                [parts_of(here, there, days) for there in features[other]] for here in features[one]
-            ]
-    return Prepared(
-        tuple(each[3] for each in lists),
-        tuple(each[2] for each in lists),
-        features,
-        parts,
-        tuple(each[0] for each in lists),
-    )
+    prepared = taken_apart(events_by_coder, rules)
+    return replace(prepared, parts=_all_parts(prepared, rules))
+
+
+def taken_apart(events_by_coder: Mapping[str, Sequence[Event]], rules: AlignmentRules) -> Prepared:
+    """As `prepare`, leaving the distances to when they are asked for."""
+    lists = []
+    for coder, events in events_by_coder.items():
+        keys, features, ordered = in_order(events, rules.sources)
+        lists.append((keys, coder, ordered, features))
+    lists.sort(key=itemgetter(0, 1))
+    all_keys, coders, all_events, all_features = zip(*lists, strict=True) if lists else ((),) * 4
+    return Prepared(coders, all_events, all_features, None, all_keys)
+
+
+def _all_parts(prepared: Prepared, rules: AlignmentRules) -> AllParts:
+    """The distances by role, by two coders who both have events."""
+    if prepared.parts is not None:
+        return prepared.parts
+    features, days = prepared.features, rules.days
+    return {
+        (one, other): [
+            [parts_of(here, there, days) for there in features[other]] for here in features[one]
+        ]
+        for one, other in combinations(range(len(features)), 2)
+        if features[one] and features[other]
+    }
 
 
 def align_prepared(
     prepared: Prepared, rules: AlignmentRules, choices: Iterable[Choice] = ()
 ) -> Alignment:
     """As `align`, of events that were taken apart before, by rules that differ at most in roles."""
-    sizes = [len(events) for events in prepared.events]
-    weights = rules.vector
+    far = all_weighted(_all_parts(prepared, rules), rules.vector)
     bound = bound_by(choices, [[event.id for event in events] for events in prepared.events])
-    found = arrange(sizes, prepared.parts, weights, rules.theta, bound)
+    found = arrange(list(map(len, prepared.events)), far, rules.theta, bound)
     pairings = [
-        _pairing(prepared, pair, found.pairs.get(pair, ()), weights, rules.theta, bound)
-        for pair in combinations(range(len(sizes)), 2)
-    ]
-    clusters = [
-        {prepared.coders[coder]: prepared.events[coder][rank] for coder, rank in cluster}
-        for cluster in sorted(found.clusters, key=lambda cluster: _first_key(prepared, cluster))
+        _pairing(prepared, pair, found.pairs.get(pair, ()), far, rules.theta, bound)
+        for pair in combinations(range(len(prepared.coders)), 2)
     ]
     return Alignment(
         tuple(sorted(prepared.coders)),
-        tuple(clusters),
+        _clusters(prepared, found),
         tuple(sorted(pairings, key=lambda pairing: (pairing.first, pairing.second))),
-        _gain(prepared, found, weights, rules.theta),
+        _gain(found, far, rules.theta),
+    )
+
+
+def _clusters(prepared: Prepared, found: Arrangement) -> Clusters:
+    """The clusters in the order of the text."""
+    coders, events = prepared.coders, prepared.events
+    return tuple(
+        {
+            name: events[coder][rank]
+            for name, coder, rank in sorted((coders[coder], coder, rank) for coder, rank in cluster)
+        }
+        for cluster in sorted(found.clusters, key=lambda each: _first_key(prepared, each))
     )
 
 
 def every_pair(prepared: Prepared, rules: AlignmentRules) -> Iterator[EventPair]:
     """Each two events of different coders, and why they are as near or far as they are."""
     weights = rules.vector
-    for (one, other), table in prepared.parts.items():
+    for (one, other), table in _all_parts(prepared, rules).items():
         for row, cells in enumerate(table):
             for column, parts in enumerate(cells):
                 said = tuple(
@@ -180,22 +200,18 @@ def _pairing(
     prepared: Prepared,
     pair: Pair,
     found: Sequence[Pair],
-    weights: Sequence[float],
+    far: AllFar,
     theta: float,
     bound: Bound,
 ) -> Pairing:
     one, other = pair
-    matches = []
-    credit = 0.0
     is_turned = prepared.coders[one] > prepared.coders[other]
-    for row, column in found:
-        far = weighted(prepared.parts[pair][row][column], weights)
-        credit += max(0.0, 1 - far / theta)
-        by_hand = (other, column) in bound.joined.get((one, row), ())
+    matches = []
+    for row, column in sorted(found, key=lambda each: each[is_turned]):
         here, there = prepared.events[one][row], prepared.events[other][column]
-        matches.append(
-            Match(there, here, far, by_hand) if is_turned else Match(here, there, far, by_hand)
-        )
+        by_hand = (other, column) in bound.joined.get((one, row), ())
+        apart = far[pair][row][column]
+        matches.append(Match(*((there, here) if is_turned else (here, there)), apart, by_hand))
     if is_turned:
         one, other = other, one
     return Pairing(
@@ -204,7 +220,7 @@ def _pairing(
         len(prepared.events[one]),
         len(prepared.events[other]),
         tuple(matches),
-        credit,
+        sum((max(0.0, 1 - match.distance / theta) for match in matches), 0.0),
     )
 
 
@@ -212,10 +228,10 @@ def _first_key(prepared: Prepared, cluster: Sequence[Place]) -> tuple[Key, Seque
     return min(prepared.keys[coder][rank] for coder, rank in cluster), cluster
 
 
-def _gain(prepared: Prepared, found: Arrangement, weights: Sequence[float], theta: float) -> float:
+def _gain(found: Arrangement, far: AllFar, theta: float) -> float:
     """Sum of theta - distance over all pairs inside clusters, of exact distances."""
-    return sum(
-        theta - weighted(prepared.parts[one, other][row][column], weights)
+    return fsum(
+        theta - far[one, other][row][column]
         for cluster in found.clusters
         for (one, row), (other, column) in combinations(cluster, 2)
     )

@@ -20,6 +20,10 @@ AllParts = Mapping[Pair, Sequence[Sequence[Parts]]]
 """By two coders' places, the lesser first: distances by role of their events, rows by columns."""
 
 
+AllFar = Mapping[Pair, Sequence[Sequence[float]]]
+"""By two coders' places, as above: distances of what they coded."""
+
+
 @dataclass(frozen=True, slots=True)
 class Arrangement:
     """What belongs together. pairs: the best pairs by two coders' places. clusters: of all."""
@@ -28,21 +32,25 @@ class Arrangement:
     clusters: Sequence[Cluster]
 
 
+def all_weighted(parts: AllParts, weights: Sequence[float]) -> dict[Pair, list[list[float]]]:
+    """Distances of all that several coders coded. weights: by role."""
+    return {
+        coders: [[weighted(cell, weights) for cell in row] for row in table]
+        for coders, table in parts.items()
+    }
+
+
 def arrange(
-    sizes: Sequence[int],
-    parts: AllParts,
-    weights: Sequence[float],
-    theta: float,
-    bound: Bound = FREE,
+    sizes: Sequence[int], distances: AllFar, theta: float, bound: Bound = FREE
 ) -> Arrangement:
     """The best pairs and clusters of what several coders coded, in canonical order.
 
-    sizes: how much each coder coded. weights: by role. theta: what is as far apart is no match.
+    sizes: how much each coder coded. theta: what is as far apart is no match.
     """
     limit = round(theta * MILLION)
     far = {
-        coders: [[round(weighted(cell, weights) * MILLION) for cell in row] for row in table]
-        for coders, table in parts.items()
+        coders: [[round(cell * MILLION) for cell in row] for row in table]
+        for coders, table in distances.items()
     }
     if bound is FREE:
         pairs = {coders: best_pairs(table, limit) for coders, table in far.items()}

@@ -7,15 +7,17 @@ by it; where nothing else is left, entries are matched in the order of the text.
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Mapping, Sequence
+from collections.abc import Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import combinations
+from itertools import combinations, islice, pairwise
 from typing import NamedTuple
+
+import numpy as np
 
 from annotator.model.codebook import Group, Kind, Variable
 from annotator.model.event import Entry
 from annotator.reliability.alignment_rules import AlignmentRules, is_folded
-from annotator.reliability.clusters import AllParts, arrange
+from annotator.reliability.clusters import AllParts, all_weighted, arrange
 from annotator.reliability.features import (
     LATE,
     Days,
@@ -30,6 +32,20 @@ from annotator.reliability.features import (
     text_distance,
 )
 from annotator.reliability.matching import Pair
+from annotator.reliability.measured import (
+    NONE,
+    Apart,
+    Ints,
+    Pairs,
+    Settled,
+    Texts,
+    codes_apart,
+    dates_apart,
+    sets_apart,
+    settle,
+    texts_apart,
+    weighted_all,
+)
 
 Matched = tuple[Mapping[str, int], ...]
 """Entries that mean the same: by coder, the entry's place in the coder's list."""
@@ -103,14 +119,86 @@ def match_prepared(prepared: PreparedEntries, without: str = "") -> Matched:
     """
     weights = [*(float(name != without) for name in prepared.names), 1.0]
     sizes = [len(places) for places in prepared.places]
-    found = arrange(sizes, prepared.parts, weights, prepared.theta)
-    clusters = sorted(
-        found.clusters, key=lambda cluster: (min(rank for _, rank in cluster), cluster)
-    )
+    found = arrange(sizes, all_weighted(prepared.parts, weights), prepared.theta)
+    clusters = [
+        sorted((prepared.coders[coder], rank, coder) for coder, rank in cluster)
+        for cluster in found.clusters
+    ]
+    clusters.sort(key=lambda cluster: (min(rank for _, rank, _ in cluster), cluster))
     return tuple(
-        {prepared.coders[coder]: prepared.places[coder][rank] for coder, rank in cluster}
+        {name: prepared.places[coder][rank] for name, rank, coder in cluster}
         for cluster in clusters
     )
+
+
+def match_all(
+    happenings: Sequence[Mapping[str, Sequence[Entry]]],
+    group: Group,
+    rules: AlignmentRules,
+    withouts: Iterable[str] = ("",),
+) -> dict[str, list[Matched]]:
+    """As `match_entries`, of many happenings at once, without each of these variables."""
+    key = [variable for name in group.key if (variable := group.variable(name))]
+    names = [tuple(sorted(each)) for each in happenings]
+    lists = [
+        _taken_apart(each[name], key)
+        for each, own in zip(happenings, names, strict=True)
+        for name in own
+    ]
+    sizes = iter(map(len, lists))
+    pairs = Pairs.of([tuple(islice(sizes, len(own))) for own in names])
+    entries = [entry for own in lists for entry in own]
+    ranks = np.array([rank for own in lists for rank in range(len(own))], np.int64)
+    parts = _all_apart(entries, key, pairs, rules.days)
+    alone: dict[int, PreparedEntries] = {}
+    found = {}
+    for without in withouts:
+        weights = [*(float(each.name != without) for each in key), 1.0]
+        settled = settle(pairs, weighted_all(parts, weights, len(pairs.here)), rules.theta)
+        matched = _matched(settled, names, entries, ranks)
+        for at in settled.hard:
+            if at not in alone:
+                alone[at] = prepare_entries(happenings[at], group, rules)
+            matched[at] = match_prepared(alone[at], without)
+        found[without] = matched
+    return found
+
+
+def _matched(
+    settled: Settled, names: Sequence[Sequence[str]], entries: Sequence[_Entry], ranks: Ints
+) -> list[Matched]:
+    """What of each happening means the same, in the order of the text."""
+    first = np.append(ranks, LATE)[settled.clusters].min(axis=1, initial=LATE)
+    sorting = np.lexsort((first, settled.matter))
+    edges = np.searchsorted(settled.matter[sorting], np.arange(len(names) + 1)).tolist()
+    rows = settled.clusters[sorting].tolist()
+    return [
+        tuple(
+            [
+                {name: entries[at].place for name, at in zip(own, row, strict=False) if at != NONE}
+                for row in rows[begin:end]
+            ]
+        )
+        for own, (begin, end) in zip(names, pairwise(edges), strict=True)
+    ]
+
+
+def _all_apart(
+    entries: Sequence[_Entry], key: Sequence[Variable], pairs: Pairs, days: float
+) -> list[Apart]:
+    """How far apart entries are, by the variables of the key and, last, evidence."""
+    parts = []
+    columns = [[entry.values[at] for entry in entries] for at in range(len(key))]
+    for variable, values in zip(key, columns, strict=True):
+        if variable.kind is Kind.DATE:
+            parts.append(dates_apart([_days(value) for value in values], pairs, days))
+        elif variable.kind is Kind.CHOICES:
+            parts.append(sets_apart([_members(value) for value in values], pairs))
+        else:
+            parts.append(codes_apart(values, pairs))
+    pieces = np.array([each for entry in entries for each in entry.evidence], np.int64)
+    n_pieces = np.array([len(entry.evidence) for entry in entries], np.int64)
+    return [*parts, texts_apart(Texts.of(n_pieces, *pieces.reshape(-1, 2).T), pairs)]
 
 
 def _taken_apart(entries: Sequence[Entry], key: Sequence[Variable]) -> list[_Entry]:
@@ -118,7 +206,7 @@ def _taken_apart(entries: Sequence[Entry], key: Sequence[Variable]) -> list[_Ent
     found = [
         _Entry(
             place,
-            pieces_of(span for answer in entry.values() for span in answer.evidence),
+            pieces_of([answer.evidence for answer in entry.values()]),
             tuple(_value(entry, variable) for variable in key),
         )
         for place, entry in enumerate(entries)

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Iterable, Mapping
-from itertools import chain, pairwise
+from collections.abc import Hashable, Mapping, Sequence
+from functools import lru_cache
+from itertools import pairwise
+from operator import itemgetter
 from typing import NamedTuple
 
-from annotator.model.event import Answer, Date, Event
+from annotator.model.event import Date, Event, Missing, Value
 from annotator.reliability.alignment_rules import RoleSource
 from annotator.reliability.features import (
     LATE,
@@ -16,14 +18,26 @@ from annotator.reliability.features import (
     code_distance,
     comparable,
     date_distance,
-    days_of,
-    pieces_of,
+    days_between,
+    merged,
     set_distance,
     sortable,
     text_distance,
 )
 
 Key = tuple[int, int, int, str, tuple[str, ...], Pieces]
+"""An event's place in the canonical order: first evidence, date, type, participants, evidence."""
+
+Members = frozenset[Hashable]
+
+_UNKNOWN: tuple[None, tuple[str, ...]] = (None, (sortable(None),))
+"""Participants that are missing, and their place in an order."""
+
+
+_NOBODY: tuple[Members, tuple[str, ...]] = (frozenset(), ())
+"""Participants of an event that has none, likewise."""
+
+_NO_DAYS = (LATE, LATE)
 
 
 class Features(NamedTuple):
@@ -34,23 +48,14 @@ class Features(NamedTuple):
 
     type: Hashable | None
     date: Days | None
-    participants: frozenset[Hashable] | None
+    participants: Members | None
     evidence: Pieces
 
-    @property
-    def key(self) -> Key:
-        """Its place in the canonical order: first evidence, date, type, participants, evidence."""
-        start = self.evidence[0][0] if self.evidence else LATE
-        lo, hi = self.date or (LATE, LATE)
-        members = (sortable(None),) if self.participants is None else self.participants
-        return (
-            start,
-            lo,
-            hi,
-            sortable(self.type),
-            tuple(sorted(map(sortable, members))),
-            self.evidence,
-        )
+
+InOrder = tuple[tuple[Key, ...], tuple[Features, ...], tuple[Event, ...]]
+"""One coder's events of an article in canonical order: their keys, their features, and they."""
+
+_NOTHING: InOrder = ((), (), ())
 
 
 def parts_of(first: Features, second: Features, days: float) -> Parts:
@@ -63,80 +68,122 @@ def parts_of(first: Features, second: Features, days: float) -> Parts:
     )
 
 
-def features_of(event: Event, sources: Mapping[str, RoleSource]) -> Features:
-    """What tells an event from others, by the variables that play the roles."""
-    tables = chain((event.answers,), *event.groups.values())
-    answers = chain.from_iterable(table.values() for table in tables)
-    return Features(
-        _type(event, sources.get("type")),
-        _date(event, sources.get("date")),
-        _participants(event, sources.get("participants")),
-        pieces_of(span for answer in answers if answer.evidence for span in answer.evidence),
-    )
-
-
-def _answers(event: Event, source: RoleSource) -> list[Answer]:
-    """The answers to a variable: one of an event, any number of a group's entries."""
-    entries = event.entries(source.group) if source.group else (event.answers,)
-    return [entry[source.variable] for entry in entries if source.variable in entry]
-
-
-def _type(event: Event, source: RoleSource | None) -> Hashable | None:
-    if source is None:
-        return None
-    values = [
-        comparable(each.value, is_folded=source.is_folded) for each in _answers(event, source)
-    ]
-    known = [value for value in values if value is not None]
-    if not source.group:
-        return known[0] if known else None
-    return frozenset(known) if known else None
-
-
-def _date(event: Event, source: RoleSource | None) -> Days | None:
-    if source is None:
-        return None
-    values = [each.value for each in _answers(event, source)]
-    dates = [
-        value if isinstance(value, Date) else Date(value)
-        for value in values
-        if isinstance(value, Date | str)
-    ]
-    known = [days for date in dates if (days := days_of(date)) is not None]
-    return (min(lo for lo, _ in known), max(hi for _, hi in known)) if known else None
-
-
-def _participants(event: Event, source: RoleSource | None) -> frozenset[Hashable] | None:
-    """The codes of all entries; missing if there are entries but none of them says who."""
-    if source is None:
-        return None
-    found: set[Hashable] = set()
-    is_known = bool(source.group) and not event.entries(source.group)
-    for answer in _answers(event, source):
-        value = comparable(answer.value, is_folded=source.is_folded)
-        if value is not None:
-            is_known = True
-            found |= value if isinstance(value, frozenset) else {value}
-    return frozenset(found) if is_known else None
-
-
-def in_order(
-    events: Iterable[Event], sources: Mapping[str, RoleSource]
-) -> tuple[tuple[Key, ...], tuple[Features, ...], tuple[Event, ...]]:
-    """Events in canonical order, with keys and features.
+def in_order(events: Sequence[Event], sources: Mapping[str, RoleSource]) -> InOrder:
+    """Events in canonical order, with keys and features, by the variables that play the roles.
 
     Of events that no role tells apart the whole coding decides, and the id only where that is the
     same too.
     """
-    found = [
-        (features.key, features, event)
-        for event in events
-        for features in [features_of(event, sources)]
-    ]
-    found.sort(key=lambda each: each[0])
-    if any(one[0] == other[0] for one, other in pairwise(found)):
-        found.sort(key=lambda each: (each[0], _content(each[2]), str(each[2].id)))
-    return tuple(f[0] for f in found), tuple(f[1] for f in found), tuple(f[2] for f in found)
+    if not events:
+        return _NOTHING
+    found = [_taken_apart(event, sources) for event in events]
+    if len(found) > 1:
+        found.sort(key=itemgetter(0))
+        if any(one[0] == other[0] for one, other in pairwise(found)):
+            found.sort(key=lambda each: (each[0], _content(each[2]), str(each[2].id)))
+    keys, features, ordered = zip(*found, strict=True)
+    return keys, features, ordered
+
+
+def _taken_apart(event: Event, sources: Mapping[str, RoleSource]) -> tuple[Key, Features, Event]:
+    type_ = type_of(event, sources.get("type"))
+    days = date_of(event, sources.get("date"))
+    members, names = participants_of(event, sources.get("participants"))
+    evidence = _evidence(event)
+    start = evidence[0][0] if evidence else LATE
+    lo, hi = days or _NO_DAYS
+    kind = type_ if type(type_) is str else sortable(type_)
+    key = (start, lo, hi, kind, names, evidence)
+    return key, Features(type_, days, members, evidence), event
+
+
+def _evidence(event: Event) -> Pieces:
+    """The characters that any answer of an event rests on."""
+    starts: list[int] = []
+    ends: list[int] = []
+    add_evidence(event, starts, ends)
+    found = set(zip(starts, ends, strict=True))
+    return tuple(found) if len(found) < 2 else merged(found)
+
+
+def add_evidence(event: Event, starts: list[int], ends: list[int]) -> None:
+    """Where each span of any answer of an event begins and ends, as more of `starts`, `ends`."""
+    for answer in event.answers.values():
+        if answer.evidence:
+            for span in answer.evidence:
+                starts.append(span.start)
+                ends.append(span.end)
+    for entries in event.groups.values():
+        for entry in entries:
+            for answer in entry.values():
+                if answer.evidence:
+                    for span in answer.evidence:
+                        starts.append(span.start)
+                        ends.append(span.end)
+
+
+def _values(event: Event, source: RoleSource) -> list[Value | Missing]:
+    """The answers to a variable: one of an event, any number of a group's entries."""
+    name = source.variable
+    if not source.group:
+        answer = event.answers.get(name)
+        return [] if answer is None else [answer.value]
+    return [entry[name].value for entry in event.groups.get(source.group, ()) if name in entry]
+
+
+def type_of(event: Event, source: RoleSource | None) -> Hashable | None:
+    """The type of an event; of a group, all that its entries say. None: missing."""
+    if source is None:
+        return None
+    if not source.group:
+        answer = event.answers.get(source.variable)
+        return None if answer is None else comparable(answer.value, is_folded=source.is_folded)
+    values = _values(event, source)
+    found = {comparable(value, is_folded=source.is_folded) for value in values}
+    return frozenset(found - {None}) or None
+
+
+def date_of(event: Event, source: RoleSource | None) -> Days | None:
+    """The days of an event, from the first to the last that it says. None: missing."""
+    if source is None:
+        return None
+    if not source.group:
+        answer = event.answers.get(source.variable)
+        return None if answer is None else _days(answer.value)
+    known = [days for each in _values(event, source) if (days := _days(each)) is not None]
+    return (min(lo for lo, _ in known), max(hi for _, hi in known)) if known else None
+
+
+def _days(value: Value | Missing) -> Days | None:
+    if isinstance(value, Date):
+        return days_between(value.start, value.end)
+    return days_between(value, "") if isinstance(value, str) else None
+
+
+def participants_of(
+    event: Event, source: RoleSource | None
+) -> tuple[Members | None, tuple[str, ...]]:
+    """The codes of all entries, and the same in order.
+
+    Missing if there are entries but none of them says who.
+    """
+    if source is None:
+        return _UNKNOWN
+    if values := _values(event, source):
+        return _of_values(source.is_folded, *values)
+    is_nobody = source.group and not event.entries(source.group)
+    return _NOBODY if is_nobody else _UNKNOWN
+
+
+@lru_cache(maxsize=4096, typed=True)
+def _of_values(is_folded: bool, *values: Value | Missing) -> tuple[Members | None, tuple[str, ...]]:
+    """The codes of entries that say this, and the same in order."""
+    said = [comparable(value, is_folded=is_folded) for value in values]
+    known = [each for each in said if each is not None]
+    found = frozenset[Hashable]().union(
+        *(each if isinstance(each, frozenset) else (each,) for each in known)
+    )
+    return (found, tuple(sorted(map(sortable, found)))) if known else _UNKNOWN
 
 
 def _content(event: Event) -> str:

@@ -29,6 +29,9 @@ MOST_NEAR = 20_000_000
 _PIECE = 1 << 18
 """Pairs that are looked at between two chances to stop."""
 
+_PRODUCTS = 1 << 18
+"""Pairs of lists that are added up between two chances to stop."""
+
 _NONE = -1
 
 
@@ -98,14 +101,35 @@ def shared_credit(articles: Sequence[Sequence[Sequence[Features]]], rules: Align
     near = yield from _near_kinds(kinds, rules)
     rows, columns, credits = yield from _credit(kinds.of_list, near, rules.theta)
     half = coo_array((credits, (rows, columns)), shape=(len(lists), len(lists))).tocsr()
+    yield
     both = half + half.T
+    yield
     both.setdiag(half.diagonal())
     places = np.array(where)
     held = coo_array(
         (np.ones(len(where)), (places[:, 0], places[:, 1])), shape=(len(articles), len(lists))
     ).tocsr()
     yield
-    found = (held @ both @ held.T).tocsr()
+    return (yield from _of_articles(held, both))
+
+
+def _of_articles(held: Any, both: Any) -> Steps:
+    """What articles have in common: `both` of their lists, but not with themselves.
+
+    held: which lists each article has, shape (n_articles, n_lists), sparse.
+    """
+    from scipy.sparse import vstack
+
+    across = held.T.tocsr()
+    n_articles = held.shape[0]
+    step = max(1, int(n_articles * _PRODUCTS / max(1, both.nnz)))
+    parts = []
+    for first in range(0, n_articles, step):
+        yield
+        parts.append(held[first : first + step] @ both @ across)
+    yield
+    found = vstack(parts, format="csr")
+    yield
     found.setdiag(0)
     return found
 

@@ -34,8 +34,8 @@ from annotator.reliability.ratings import Floats, Ratings
 Steps = Generator[float, None, EventAgreement]
 """Tells the share that is done, between pieces of work of some hundredths of a second."""
 
-_PIECE = 1 << 17
-"""Weights of articles that are multiplied between two chances to stop."""
+_PIECE = 1 << 22
+"""Products of weights that are added up between two chances to stop."""
 
 _NO_SPREAD = 1e-9
 """Sums of distances below this are what adding up leaves of nothing."""
@@ -102,7 +102,9 @@ def agree_on_events(
     `no_variation`, where all lists are equal.
     """
     shared = [article for article in articles if article.is_comparable]
+    yield 0.0
     by_pair = _by_pair(shared)
+    yield 0.01
     total = sum(by_pair.values(), _Sums())
     why = NO_PAIRABLE if len(coders) > 1 else NEEDS_TWO_CODERS
     relevance, count = _per_article(shared, coders)
@@ -114,7 +116,9 @@ def agree_on_events(
     f1_interval, soft_interval = bootstrap_ratios(2 * matches, events, samples, seed)
     yield 0.96
     of_relevance = bootstrap(relevance, [NOMINAL], samples, seed)[NOMINAL]
+    yield 0.97
     of_count = bootstrap(count, [INTERVAL], samples, seed)[INTERVAL]
+    yield 0.98
     numbers: dict[str, Estimate] = {
         "f1": _estimate(total.f1, why),
         "soft_f1": _estimate(total.soft_f1, why),
@@ -129,6 +133,7 @@ def agree_on_events(
         "n_clusters": Estimate(float(sum(len(each.alignment.clusters) for each in shared))),
         "coverage": _estimate(_coverage(shared), why),
     }
+    yield 0.99
     statistics = {name: each.value for name, each in numbers.items()}
     for name, found in (
         ("f1", f1_interval),
@@ -260,6 +265,7 @@ def _lists_agreement(
         n_part = int(part.sizes.sum())
         spread = float(part.spreads(np.ones((1, len(places))))[0])
         spread *= n * (n - 1) / (n_part * (n_part - 1))
+    yield 0.5
     found = alpha_of_distances(float(lists.observed.sum()), spread, n, len(articles))
     if len(places) < len(articles):
         return _ListAlpha(found, None, len(places))
@@ -267,7 +273,9 @@ def _lists_agreement(
         return _ListAlpha(found, None, 0)
     alphas = []
     for weights in Resamples(len(articles), samples, seed).weights():
-        for rows in np.array_split(weights, weights.size // _PIECE + 1):
+        yield 0.6
+        n_products = weights.size + len(weights) * shared.nnz
+        for rows in np.array_split(weights, min(len(weights), n_products // _PIECE + 1)):
             spreads = lists.spreads(rows)
             is_defined = spreads > 0
             top = (rows @ lists.sizes - 1) * (rows @ lists.observed)

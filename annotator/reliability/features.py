@@ -39,10 +39,10 @@ def merged(stretches: Iterable[tuple[int, int]]) -> Pieces:
     return tuple(found)
 
 
-def pieces_of(spans: Iterable[Span]) -> Pieces:
-    """The characters that evidence covers."""
-    found = {(span.start, span.end) for span in spans}
-    return tuple(found) if len(found) == 1 else merged(found)
+def pieces_of(evidence: Iterable[Sequence[Span]]) -> Pieces:
+    """The characters that the evidence of answers covers."""
+    found = {(span.start, span.end) for spans in evidence if spans for span in spans}
+    return tuple(found) if len(found) < 2 else merged(found)
 
 
 def covered(pieces: Iterable[tuple[int, int]]) -> int:
@@ -104,11 +104,17 @@ def date_distance(first: Days | None, second: Days | None, days: float) -> float
 
 
 def days_of(when: Date) -> Days | None:
+    """First and last day of a date; see `days_between`."""
+    return days_between(when.start, when.end)
+
+
+@lru_cache(maxsize=4096)
+def days_between(start: str, end: str) -> Days | None:
     """First and last day of a date; months and years count from their first to their last day.
 
     None if the date has no day (only the order is known) or is none of the calendar.
     """
-    known = [found for text in (when.start, when.end) if (found := _days(text)) is not None]
+    known = [found for text in (start, end) if (found := _days(text)) is not None]
     if not known:
         return None
     return min(first for first, _ in known), max(last for _, last in known)
@@ -120,10 +126,10 @@ def comparable(value: Value | Missing | None, *, is_folded: bool = False) -> Has
     Of several codes the set of them, of a date its days, of a place its name and country.
     is_folded: of names, whose case and outer blanks do not count.
     """
-    if value is None or isinstance(value, Missing):
-        return None
     if isinstance(value, str):
         return (value.strip().casefold() if is_folded else value) or None
+    if value is None or isinstance(value, Missing):
+        return None
     if isinstance(value, tuple):
         return frozenset(value)
     if isinstance(value, Date):
@@ -143,7 +149,6 @@ def sortable(value: Hashable | None) -> str:
     return repr(sorted(map(repr, value))) if isinstance(value, frozenset) else repr(value)
 
 
-@lru_cache(maxsize=4096)
 def _days(text: str) -> Days | None:
     """First and last day of an ISO 8601 date, month or year; None if it is none."""
     try:

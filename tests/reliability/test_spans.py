@@ -89,7 +89,8 @@ def test_nothing_marked_and_everything_marked_are_no_variation() -> None:
 def test_without_a_second_coder_nothing_is_defined() -> None:
     one = MarkedDocument(9, {"a": labelled("x", (0, 4))})
     other = MarkedDocument(9, {"b": labelled("x", (0, 4))})
-    for documents, why in (([one], NEEDS_TWO_CODERS), ([one, other], NO_PAIRABLE)):
+    cases = ([one], NEEDS_TWO_CODERS), ([one, other], NO_PAIRABLE), ([], NO_PAIRABLE)
+    for documents, why in cases:
         found = agree_on_spans(documents)
         assert {found.u_alpha.reason, found.char_f1.reason, found.span_f1_exact.reason} == {why}
         assert found.n_articles == 0
