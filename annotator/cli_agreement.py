@@ -258,8 +258,8 @@ def _say_events(report: AgreementReport) -> None:
     _say_measures(rows)
     by_hand = f"; by hand {events.joined} joined, {events.parted} parted"
     say(
-        f"{events.n_events} events in {events.n_articles} articles, {events.n_clusters} happenings"
-        + (by_hand if events.joined or events.parted else "")
+        f"Events: {events.n_events}; articles: {events.n_articles};"
+        f" happenings: {events.n_clusters}" + (by_hand if events.joined or events.parted else "")
     )
 
 

@@ -4,7 +4,8 @@ A cluster holds at most one event of each coder. The partition with the greatest
 distance) over all pairs inside clusters wins; pairs further apart than the limit count against it.
 Where the pairwise optima already agree with each other (A's event is B's, B's is C's, C's is A's),
 their union is that partition, as no partition gains more with any two coders. Elsewhere, and only
-for the events in question, all partitions are searched, or an integer program is solved.
+for the events in question, all partitions are searched, or an integer program is solved; one that
+takes too long is broken off, and that is told.
 """
 
 from __future__ import annotations
@@ -14,7 +15,7 @@ from dataclasses import dataclass
 
 from annotator.reliability.features import Parts
 from annotator.reliability.matching import MILLION, Far, Pair, best_pairs, weighted
-from annotator.reliability.partition import FREE, Bound, Cluster, Place, Puzzle
+from annotator.reliability.partition import FREE, Bound, Cluster, Patience, Place, Puzzle
 
 AllParts = Mapping[Pair, Sequence[Sequence[Parts]]]
 """By two coders' places, the lesser first: distances by role of their events, rows by columns."""
@@ -41,11 +42,16 @@ def all_weighted(parts: AllParts, weights: Sequence[float]) -> dict[Pair, list[l
 
 
 def arrange(
-    sizes: Sequence[int], distances: AllFar, theta: float, bound: Bound = FREE
+    sizes: Sequence[int],
+    distances: AllFar,
+    theta: float,
+    patience: Patience,
+    bound: Bound = FREE,
 ) -> Arrangement:
     """The best pairs and clusters of what several coders coded, in canonical order.
 
-    sizes: how much each coder coded. theta: what is as far apart is no match.
+    sizes: how much each coder coded. theta: what is as far apart is no match. patience: of the
+        article; where it does not last, the clusters are the best that were found.
     """
     limit = round(theta * MILLION)
     far = {
@@ -56,7 +62,7 @@ def arrange(
         pairs = {coders: best_pairs(table, limit) for coders, table in far.items()}
     else:
         pairs = {coders: _bound_pairs(table, limit, coders, bound) for coders, table in far.items()}
-    return Arrangement(pairs, best_clusters(sizes, far, pairs, limit, bound))
+    return Arrangement(pairs, _best_clusters(sizes, far, pairs, (limit, bound), patience))
 
 
 def _bound_pairs(far: Far, limit: int, coders: Pair, bound: Bound) -> list[Pair]:
@@ -82,17 +88,18 @@ def _bound_pairs(far: Far, limit: int, coders: Pair, bound: Bound) -> list[Pair]
     return sorted(forced + best_pairs(allowed, limit))
 
 
-def best_clusters(
+def _best_clusters(
     sizes: Sequence[int],
     far: Mapping[Pair, Far],
     pairs: Mapping[Pair, Sequence[Pair]],
-    limit: int,
-    bound: Bound = FREE,
+    rules: tuple[int, Bound],
+    patience: Patience,
 ) -> list[Cluster]:
     """The partition of all events with the greatest gain, in order of coders and their events.
 
     sizes: events by coder. far: distances in millionths, by two coders' places, the lesser first.
-    pairs: the best pairs of each two coders, joined events among them.
+    pairs: the best pairs of each two coders, joined events among them. rules: the limit, and what
+        a reviewer said.
     Of equal gains the partition with more near pairs wins, then with fewer that are not near, then
     with the smaller sum of squared rank differences; what is equal even then is decided by the
     order of coders and events alone. Where it comes to the integer program, that order decides
@@ -101,11 +108,11 @@ def best_clusters(
     links = _links(pairs)
     found = _components(links)
     if not all(_is_agreed(part, links) for part in found):
-        near = _near(far, limit, bound, links)
+        near = _near(far, *rules, links)
         found = [
             cluster
             for part in _components(near)
-            for cluster in _of_part(part, links, far, limit, bound)
+            for cluster in _of_part(part, links, far, rules, patience)
         ]
     taken = {place for cluster in found for place in cluster}
     singles = [
@@ -171,13 +178,13 @@ def _of_part(
     part: Cluster,
     links: Mapping[Place, list[Place]],
     far: Mapping[Pair, Far],
-    limit: int,
-    bound: Bound,
+    rules: tuple[int, Bound],
+    patience: Patience,
 ) -> list[Cluster]:
     """The best partition of events that have no gain with any others."""
     inside = {place: links[place] for place in part if place in links}
     agreed = _components(inside)
     if all(_is_agreed(cluster, links) for cluster in agreed):
         return agreed
-    puzzle = Puzzle.of(part, far, limit, bound)
-    return puzzle.searched() or puzzle.solved()
+    puzzle = Puzzle.of(part, far, *rules)
+    return puzzle.searched() or puzzle.solved(patience)

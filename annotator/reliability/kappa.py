@@ -10,7 +10,6 @@ the family of any number of coders follows.
 
 from __future__ import annotations
 
-from itertools import combinations
 from typing import Literal
 
 import numpy as np
@@ -179,13 +178,16 @@ def light_kappa(ratings: Ratings) -> Estimate:
     codes = _complete(ratings)
     if isinstance(codes, str):
         return Estimate(None, codes)
-    found: list[float] = []
-    for pair in combinations(range(codes.shape[1]), 2):
-        kappa = cohen_kappa(ratings.of_coders(pair))
-        if kappa.value is None:
-            return kappa
-        found.append(kappa.value)
-    return Estimate(sum(found) / len(found))
+    n_units, n_coders = codes.shape
+    habits = np.stack([_counts(codes[:, at], len(ratings.values)) for at in range(n_coders)])
+    most, total = n_units * n_units, 0.0
+    for at in range(n_coders - 1):
+        agreeing = (codes[:, at + 1 :] == codes[:, at, np.newaxis]).sum(axis=0)
+        by_chance = habits[at + 1 :] @ habits[at]
+        if (by_chance == most).any():
+            return Estimate(None, NO_VARIATION)
+        total += float(((agreeing * n_units - by_chance) / (most - by_chance)).sum())
+    return Estimate(total / (n_coders * (n_coders - 1) // 2))
 
 
 def present_coders(ratings: Ratings) -> list[int]:

@@ -7,35 +7,49 @@ are an integer program.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import combinations
-from typing import Any
-
-import numpy as np
+from time import perf_counter
 
 from annotator.reliability.matching import Far, Pair
-from annotator.reliability.ratings import Floats
+from annotator.reliability.programs import solved
 
 Place = tuple[int, int]
 """An event: the place of its coder, and its own place among the coder's events."""
 
 Cluster = list[Place]
 
-_SCALE = 1_000
-"""A millionth is a thousandth to the solver: far above its tolerance of 1e-6, sums still small."""
-
-_TOLERANCE = 1e-6
-"""What is nearer than this to a whole number is one."""
-
-_ALMOST = 0.3
-"""Rows that a solution in fractions comes so near to are broken by whole numbers often enough."""
-
 _MOST_SEARCHED = 60
 """So many pieces are not searched at all."""
 
 MOST_STEPS = 5_000
 """The search gives up after so many branches: an integer program is quicker then."""
+
+MOST_SECONDS = 10.0
+"""That integer programs may take for one article, in all."""
+
+
+class Patience:
+    """How long integer programs may take for one article, and whether one took longer.
+
+    Each may take half of what is left, so that something is left for the next one.
+    is_lost: a partition that was found was not proved to be the best.
+    """
+
+    __slots__ = ("_left", "is_lost")
+
+    def __init__(self) -> None:
+        self._left = MOST_SECONDS
+        self.is_lost = False
+
+    def solved(self, coders: Sequence[frozenset[int]], gains: Mapping[Pair, int]) -> list[list[int]]:
+        """The best partition that is found in time; see `programs.solved`."""
+        began = perf_counter()
+        found, is_proved = solved(coders, gains, self._left / 2)
+        self._left = max(0.0, self._left + began - perf_counter())
+        self.is_lost = self.is_lost or not is_proved
+        return found
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,14 +113,13 @@ class Puzzle:
         found = _Search(coders, scores).best()
         return None if found is None else self._places(found)
 
-    def solved(self) -> list[Cluster]:
+    def solved(self, patience: Patience) -> list[Cluster]:
         """The best partition by an integer program; of equal gains, the one that it comes to first.
 
-        Source: Groetschel & Wakabayashi (1989), "A cutting plane algorithm for a clustering
-        problem": a variable for each two pieces, and x_uv + x_vw - x_uw <= 1; solved by HiGHS.
+        If it takes too long, the best one that was found.
         """
-        program = _Program(self.pieces, list(self.gains))
-        return self._places(program.clusters(program.best(self.gains)))
+        coders = [frozenset(coder for coder, _ in piece) for piece in self.pieces]
+        return self._places(patience.solved(coders, self.gains))
 
     def _places(self, clusters: Sequence[Sequence[int]]) -> list[Cluster]:
         return [
@@ -187,104 +200,3 @@ class _Search:
         self._settle(one + 1, score)
         self._sums.pop()
         self._clusters.pop()
-
-
-class _Program:
-    """The integer program of a puzzle: which pairs are together, such that they make clusters.
-
-    That two pieces which are with a third are together takes a row for each three pieces; few of
-    these bind. Rows are added as a solution breaks them, first in fractions, which mostly come out
-    whole already, then in whole numbers.
-    """
-
-    def __init__(self, pieces: Sequence[Sequence[Place]], pairs: list[Pair]) -> None:
-        self._n = len(pieces)
-        self._pairs = pairs
-        self._columns = {pair: column for column, pair in enumerate(pairs)}
-        self._rows = list(self._of_coders([{coder for coder, _ in piece} for piece in pieces]))
-
-    def _of_coders(self, coders: Sequence[set[int]]) -> Iterator[dict[int, int]]:
-        """A piece is together with at most one piece of each coder."""
-        for one in range(self._n):
-            by_coder: dict[int, dict[int, int]] = {}
-            for other in range(self._n):
-                column = self._column(one, other)
-                if column is not None:
-                    for coder in coders[other]:
-                        by_coder.setdefault(coder, {})[column] = 1
-            yield from (row for row in by_coder.values() if len(row) > 1)
-
-    def _column(self, one: int, other: int) -> int | None:
-        return self._columns.get((one, other) if one < other else (other, one))
-
-    def best(self, worth: Mapping[Pair, int]) -> list[Pair]:
-        """The pairs that are together where the sum of `worth`, in millionths, is greatest."""
-        aims = np.array([-worth[pair] / _SCALE for pair in self._pairs])
-        is_whole = False
-        while True:
-            found = self._solution(aims, is_whole)
-            broken = list(self._broken(found))
-            if not broken and (is_whole or _is_whole(found)):
-                chosen = zip(self._pairs, found.tolist(), strict=True)
-                return [pair for pair, x in chosen if x > 0.5]
-            if not broken:
-                is_whole = True
-                broken = list(self._broken(found, _ALMOST))
-            self._rows += broken
-
-    def _solution(self, aims: Floats, is_whole: bool) -> Floats:
-        from scipy.optimize import (  # type: ignore[import-untyped]  # it ships no types
-            Bounds,
-            LinearConstraint,
-            milp,
-        )
-
-        found = milp(
-            aims,
-            integrality=np.full(len(aims), int(is_whole)),
-            bounds=Bounds(0, 1),
-            constraints=LinearConstraint(self._matrix(), ub=np.ones(len(self._rows))),
-            options={"mip_rel_gap": 0.0},
-        )
-        if found.x is None:
-            raise RuntimeError(f"no partition of {self._n} events: {found.message}")
-        solution: Floats = np.round(found.x) if is_whole else found.x
-        return solution
-
-    def _broken(self, found: Floats, most: float = 1 + _TOLERANCE) -> Iterator[dict[int, int]]:
-        """The rows that a solution breaks: two pieces are with a third, but not with each other.
-
-        most: how much more they may be with the third than with each other.
-        """
-        together = np.zeros((self._n, self._n))
-        ones, others = np.array(self._pairs).T
-        together[ones, others] = together[others, ones] = found
-        for third in range(self._n):
-            beside = together[third]
-            excess = np.triu(beside[:, None] + beside[None, :] - together, 1)
-            excess[third] = excess[:, third] = 0.0
-            for one, other in np.argwhere(excess > most).tolist():
-                first, second = self._column(one, third), self._column(other, third)
-                column = self._column(one, other)
-                if first is not None and second is not None:
-                    row = {first: 1, second: 1}
-                    yield row if column is None else {**row, column: -1}
-
-    def _matrix(self) -> Any:
-        from scipy.sparse import csr_array  # type: ignore[import-untyped]  # as above
-
-        places = [(at, column, x) for at, row in enumerate(self._rows) for column, x in row.items()]
-        rows, columns, values = zip(*places, strict=True)
-        return csr_array((values, (rows, columns)), shape=(len(self._rows), len(self._pairs)))
-
-    def clusters(self, chosen: Sequence[Pair]) -> list[list[int]]:
-        """The pieces, each with those it is together with."""
-        beside: dict[int, set[int]] = {one: {one} for one in range(self._n)}
-        for one, other in chosen:
-            beside[one].add(other)
-            beside[other].add(one)
-        return [sorted(found) for one, found in beside.items() if one == min(found)]
-
-
-def _is_whole(found: Floats) -> bool:
-    return bool((np.abs(found - np.round(found)) < _TOLERANCE).all())

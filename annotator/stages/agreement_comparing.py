@@ -42,7 +42,8 @@ class Comparison:
     """A report, and what it was made from; lives in memory.
 
     clusters: the events of each happening, by id, sorted; those that one coder alone has, too.
-    articles, weeks: that are compared, in order, and the Monday on which each was finished.
+    articles, weeks: that are compared, in the order of their ids, and the Monday on which each was
+        finished.
     questions: by name, with their units and ratings.
     """
 
@@ -87,6 +88,7 @@ def compared(
     survey = yield from _survey(project, raters, None if is_lead else released)
     raters = raters or _those_who_submitted(project, survey)
     both = [each for each in survey if len(set(each.finished) & set(raters)) >= 2]
+    both.sort(key=_by_content)
     gathered = Gathered(project.codebook, asked, raters)
     happenings = Happenings(gathered, AlignmentRules.of(project.codebook), choices)
     groups = [group.name for group in project.codebook.groups]
@@ -125,6 +127,11 @@ def _part(job: Job[T], first: int, last: int) -> Job[T]:
             yield Progress(first + int(share * (last - first)), _TOTAL, progress.what)
     finally:
         job.close()
+
+
+def _by_content(each: Surveyed) -> UUID:
+    """Ids of articles follow from their text: resamples do not hang on the order of the import."""
+    return each.article_id
 
 
 def _survey(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from functools import lru_cache
+from operator import attrgetter
 from uuid import UUID
 
 import numpy as np
@@ -46,7 +47,7 @@ _AS_WRITTEN = (Kind.PERSON, Kind.PLACE)
 
 def compared_articles(comparison: Comparison) -> tuple[ComparedArticle, ...]:
     """The articles of a comparison, in the order of their import."""
-    return comparison.articles
+    return tuple(sorted(comparison.articles, key=attrgetter("number")))
 
 
 def details(comparison: Comparison, variable: str) -> VariableDetails:

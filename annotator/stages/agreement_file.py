@@ -92,7 +92,8 @@ def compare_file(
         yield Progress(at, len(file.variables), variable.name)
         intervals: dict[Level, Interval | None] = {}
         for _ in variable.parts:
-            intervals.update(next(found))
+            own = next(found)
+            intervals.update(own if samples else {})  # what is not asked for is not undefined
         lines.append(_line(variable, intervals, line))
     settings = ComparisonSettings(file.name, "", __version__, file.coders, line, samples, seed)
     report = AgreementReport(settings, _n_units(file), tuple(lines), findings=file.findings)

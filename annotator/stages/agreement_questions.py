@@ -16,7 +16,7 @@ from annotator.model.errors import AnnotatorError, NotFound
 from annotator.model.event import Answer, Date, Entry, Missing, Place, Value
 from annotator.model.filled import holds
 from annotator.reliability.features import days_of
-from annotator.reliability.ratings import Rated
+from annotator.reliability.ratings import Rated, name_of
 
 ARTICLE, EVENT = "article", "event"
 """The tables of a report beside the groups."""
@@ -174,12 +174,17 @@ class Cells:
         return self._new(answer.value) if found is None else found
 
     def place_of_set(self, entries: tuple[Entry, ...], event_answers: Entry) -> int:
-        """The place of the set of what the entries of a group say, if the group is asked at all."""
+        """The place of the set of what the entries of a group say, if the group is asked at all.
+
+        Entries none of which says it leave the set unknown; no entries are the empty set.
+        """
         group = self.question.group
         if not entries and group is not None and not holds(group.when, event_answers):
             return NOT_ASKED
         answers = (entry.get(self._name) for entry in entries)
         members = frozenset(word for answer in answers if (word := self._member(answer)))
+        if entries and not members:
+            return UNANSWERED  # there are some, but none says who or what: no empty set
         found = self._places.get(members)
         return self._kept(members, members, members) if found is None else found
 
@@ -197,7 +202,7 @@ class Cells:
     def _member(self, answer: Answer | None) -> str:
         if answer is None or isinstance(answer.value, Missing):
             return ""
-        return str(self._value(answer.value))
+        return name_of(self._value(answer.value))
 
     def _new(self, value: Value | Missing) -> int:
         if isinstance(value, Missing):

@@ -41,13 +41,17 @@ class Surveyed(NamedTuple):
 
 
 class ComparedArticle(NamedTuple):
-    """An article of a comparison, as a line of a list; key: as exports name it."""
+    """An article of a comparison, as a line of a list.
+
+    key: as exports name it. number: its place in the order of the import.
+    """
 
     article_id: UUID
     key: str
     title: str
     n_coders: int
     n_events: int
+    number: int
 
 
 class Coding(NamedTuple):
@@ -66,11 +70,12 @@ class Coding(NamedTuple):
 class CodedArticle:
     """An article with what at least two coders submitted, by their names in order.
 
-    key: as exports name it. length: of its text, in code points. week: the Monday of the week in
-    which the last of the coders submitted, ISO 8601.
+    number: its place in the order of the import. key: as exports name it. length: of its text, in
+    code points. week: the Monday of the week in which the last of the coders submitted, ISO 8601.
     """
 
     article_id: UUID
+    number: int
     key: str
     title: str
     length: int
@@ -86,7 +91,9 @@ class CodedArticle:
     def line(self) -> ComparedArticle:
         """As a line of a list."""
         n_coders = len(self.codings)
-        return ComparedArticle(self.article_id, self.key, self.title, n_coders, self.n_events)
+        return ComparedArticle(
+            self.article_id, self.key, self.title, n_coders, self.n_events, self.number
+        )
 
 
 def rater_names(people: Iterable[Coder]) -> dict[UUID, str]:
@@ -190,7 +197,13 @@ def _coded(
     last = max(survey.finished.values())
     codings = {name: given[name] for name in sorted(given)}
     return CodedArticle(
-        row.id, key, row.title or key, row.length, monday(last).isoformat(), codings
+        row.id,
+        survey.number,
+        key,
+        row.title or key,
+        row.length,
+        monday(last).isoformat(),
+        codings,
     )
 
 

@@ -8,6 +8,7 @@ order of rows makes no difference to any number.
 
 from __future__ import annotations
 
+import json
 import sys
 from array import array
 from collections.abc import Mapping, Sequence
@@ -16,6 +17,7 @@ from dataclasses import dataclass
 from io import TextIOWrapper
 from pathlib import Path
 from typing import TextIO
+from unicodedata import normalize
 
 import numpy as np
 from numpy.typing import NDArray
@@ -38,8 +40,14 @@ _WANTED = {
     "dice": 'a JSON list such as ["CHN", "RUS"]',
 }
 
+_NA = frozenset(("na", "n/a", "#n/a", "nan", "null", "none", ".", "-", "?"))
+"""What other programs write where there is no value, in small letters."""
+
 _MOST_CELLS = 1 << 28
 """Units times coders of one variable, which are laid out as a matrix of 1 GiB at most."""
+
+_MOST_PAIRS = 1 << 25
+"""Pairs of ratings of one unit, in all units: those that differ take some 80 bytes each."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +74,7 @@ def read_ratings(
         sets are shown by MASI and all others as nominal, as numbers may be mere codes.
     Raises RatingsRefused, which names the row by the number of the line where it begins.
     """
-    table = Table("standard input" if str(path) == "-" else Path(path).name)
+    table = Table("standard input" if str(path) == "-" else Path(path).name or str(path))
     try:
         with _opened(path) as file:
             table.read(file, frozenset(coders))
@@ -78,7 +86,7 @@ def read_ratings(
     names = sorted({name for column in table.columns.values() for name in column.coders})
     _check_coders(table, names, coders)
     _check_scales(table, scales or {})
-    variables, findings = [], []
+    variables, findings = [], _twin_coders(table, names)
     for name, column in table.columns.items():
         variable = _variable(table, name, column, (scales or {}).get(name, ""))
         variables.append(variable)
@@ -179,7 +187,14 @@ def _encoded(table: Table, name: str, column: Column, values: Sequence[Rated]) -
     if int((codes != MISSING).sum()) != len(cells):
         _refuse_twice(table, name, column, cells)
     found = tuple(known[each] for each in order)
-    return Ratings(units, coders, found, codes.reshape(n_units, n_coders))
+    ratings = Ratings(units, coders, found, codes.reshape(n_units, n_coders))
+    n_pairs = int((ratings.per_unit * (ratings.per_unit - 1)).sum()) // 2
+    if n_pairs > _MOST_PAIRS:
+        raise refusal(
+            f"{table.name}: the units of {short(name)} have {n_pairs:,} pairs of ratings, more than"
+            " can be compared at once. Compare some of the coders."
+        )
+    return ratings
 
 
 def _in_order(
@@ -207,8 +222,40 @@ def _refuse_twice(table: Table, name: str, column: Column, cells: NDArray[np.int
     )
 
 
+def _twin_coders(table: Table, names: Sequence[str]) -> list[str]:
+    """That the names of two coders differ by blanks, case or the form of letters alone."""
+    alike: dict[str, str] = {}
+    for name in names:
+        other = alike.setdefault(_as_read(name), name)
+        if other != name:
+            both = (json.dumps(short(each), ensure_ascii=False) for each in (other, name))
+            return [
+                f"{table.name}: the coders {' and '.join(both)} are taken for two. If they are one,"
+                " write all names alike."
+            ]
+    return []
+
+
+def _as_read(name: str) -> str:
+    """What a reader tells names by."""
+    return " ".join(normalize("NFKC", name).split()).casefold()
+
+
+def _stands_for_missing(texts: Sequence[str]) -> str:
+    """The word that other programs write for a missing value, if all other values are numbers."""
+    words = [text for text in texts if number_of(text) is None]
+    is_missing = 0 < len(words) < len(texts) and {each.strip().casefold() for each in words} <= _NA
+    return words[0] if is_missing else ""
+
+
 def _findings(table: Table, column: Column, variable: RatedVariable) -> list[str]:
     found = []
+    if text := _stands_for_missing(list(column.texts)):
+        found.append(
+            f"{table.name}, row {column.line_of_text(text)}: {short(variable.name)} is"
+            f" {short(text)}, and a number elsewhere. It is taken for a category; leave out the"
+            " rows of missing values."
+        )
     values = variable.nominal.values
     if len(values) > MOST_LINES:
         text = next(text for text, at in column.texts.items() if at == MOST_LINES)

@@ -118,8 +118,7 @@ def test_without_resamples_nothing_is_judged(annotator: Command, published: Path
     ran = annotator("agreement", published, "--bootstrap", "0")
     assert ran.out.rstrip().endswith("not judged")
     found = annotator("agreement", published, "--bootstrap", "0", "--json").json["rating"]
-    assert found["boot_se:alpha_nominal"] is None
-    assert found["reason:boot_se:alpha_nominal"]
+    assert not [name for name in found if "boot" in name]
 
 
 def test_two_coders_have_the_coefficients_for_two(annotator: Command, tmp_path: Path) -> None:

@@ -49,7 +49,7 @@ def test_what_two_submitted_is_compared_and_nothing_else(project: Project) -> No
     assert comparison.report.settings.coders == ("ana", "ben")
     assert comparison.report.n_articles == 1
     (line,) = agreement.compared_articles(comparison)
-    assert line == (both, "story0", "Story 0", 2, 2)
+    assert line == (both, "story0", "Story 0", 2, 2, 1)
 
 
 def test_a_submission_taken_back_is_compared_no_more(project: Project) -> None:

@@ -287,3 +287,38 @@ def test_whatever_the_bytes_are_they_are_read_or_refused(tmp_path_factory, conte
     path.write_bytes(f"{HEADING}\n1,a,v,x\n".encode() + content)
     with suppress(RatingsRefused):
         assert read_ratings(path).n_ratings >= 2
+
+
+def test_a_number_behind_thousands_of_zeros_is_one(read) -> None:
+    found = read(f"u1,ana,n,{'0' * 5000}1", "u1,ben,n,1", f"u2,ana,n,-{'0' * 5000}", "u2,ben,n,+0")
+    assert found.variables[0].nominal.values == (0, 1)
+
+
+@pytest.mark.parametrize("word", ["NA", "nan", "n/a", "NULL", ".", " None"])
+def test_a_word_for_missing_among_numbers_is_told(read, word: str) -> None:
+    found = read("u1,ana,n,1", f"u1,ben,n,{word}", "u2,ana,n,2", "u2,ben,n,2")
+    (finding,) = found.findings
+    assert "row 3: n is" in finding
+    assert "taken for a category" in finding
+
+
+@pytest.mark.parametrize("word", ["NA", "none"])
+def test_among_words_it_is_a_code_like_others(read, word: str) -> None:
+    assert not read("u1,ana,land,NAM", f"u1,ben,land,{word}").findings
+
+
+@pytest.mark.parametrize("other", ["ana ", "Ana", "ana\u200a"])
+def test_coders_who_look_like_one_are_told(read, other: str) -> None:
+    found = read("u1,ana,n,1", f"u1,{other},n,2", "u2,ana,n,1", f"u2,{other},n,2")
+    (finding,) = found.findings
+    assert finding.startswith("ratings.csv: the coders ")
+    assert len(found.coders) == 2
+
+
+def test_so_many_coders_of_one_unit_that_their_pairs_fill_memory_are_refused(
+    read, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    rows = [f"u1,c{n},v,{n % 2}" for n in range(5)]
+    assert read(*rows).variables[0].nominal.n_coders == 5
+    monkeypatch.setattr("annotator.stages.ratings_file._MOST_PAIRS", 9)
+    assert "10 pairs of ratings" in refusal(read, *rows)
