@@ -6,6 +6,7 @@ window does not need is imported only when a command is run, and the other way r
 
 from __future__ import annotations
 
+import gc
 import os
 import sys
 from collections.abc import Sequence
@@ -86,6 +87,7 @@ def _open_window(project: str | None, coder: str | None) -> int:
             "there is no display to open a window on. Every job but reading and tagging can be "
             "done without one: see 'annotator --help'."
         )
+    gc.disable()  # nothing that a start makes is garbage; later the window looks for it itself
     try:
         from annotator.ui.qt import load_qt
 

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from annotator.stages.duplicates import DuplicateReport, Pair
     from annotator.stages.project import Project
     from annotator.ui.main_window import MainWindow
+    from annotator.ui.pages.articles import ArticlesPage
 
     Decide = Callable[[Project, Coder], Changes]
 
@@ -60,13 +61,17 @@ class CorpusSteps(WindowSteps):
         self._looking.refused.connect(self._on_refused)
         self.soon = QTimer(self, singleShot=True, interval=SOON_MS)
         self.soon.timeout.connect(self.look_for_duplicates)
-        page = window.articles
+        self._page: ArticlesPage | None = None
+        self.desk.project_closing.connect(self._on_closing)
+        self.desk.stored.connect(self._on_stored)
+
+    def follow(self, page: ArticlesPage) -> None:
+        """Do what is asked for on the Articles page, now that it is there."""
+        self._page = page
         page.decision_asked.connect(self._on_asked)
         page.pair_decided.connect(self._on_pair)
         page.pairs_asked.connect(self.look_for_duplicates)
         page.pairs.stop_asked.connect(self.stop_search)
-        self.desk.project_closing.connect(self._on_closing)
-        self.desk.stored.connect(self._on_stored)
 
     # --- decisions -----------------------------------------------------------------------
 
@@ -139,7 +144,7 @@ class CorpusSteps(WindowSteps):
             text = text.format(articles=self._articles(chosen))
             self._decide(lambda project, lead: take_back(project, lead, ids), ids, done, text)
         else:
-            self.window.articles.say(self.tr("Nothing was decided about them."))
+            self._tell_page(self.tr("Nothing was decided about them."))
 
     def mark_duplicates(self, numbers: Sequence[int]) -> None:
         """Articles that repeat another, which is asked for."""
@@ -299,19 +304,22 @@ class CorpusSteps(WindowSteps):
         if project is None or lead is None or self.desk.is_read_only:
             return
         self.window.show_articles()
-        self.window.articles.say(self.tr("Being saved…"))
+        self._tell_page(self.tr("Being saved…"))
         task = self.desk.worker.call(lambda: work(project, lead))
         task.done.connect(then)
         task.refused.connect(self._on_refused)
 
     def _say(self, changes: Changes, done: str) -> None:
-        page = self.window.articles
         if changes:
             self.desk.stored.emit(changes)
             self.window.coding.work.reload()
-            page.say(done.format(n=QLocale().toString(len(changes.articles))))
+            self._tell_page(done.format(n=QLocale().toString(len(changes.articles))))
         else:
-            page.say(self.tr("That was decided already."))
+            self._tell_page(self.tr("That was decided already."))
+
+    def _tell_page(self, words: str) -> None:
+        if self._page is not None:
+            self._page.say(words)
 
     def _on_refused(self, error: BaseException) -> None:
         self.tell(self.tr("That was not possible"), error)
@@ -345,9 +353,8 @@ class CorpusSteps(WindowSteps):
 
             return find_duplicates(project)
 
-        pairs = self.window.articles.pairs
         task = self._search = self.finder.run(job)
-        task.progressed.connect(lambda p: pairs.show_progress(p.done, p.total))
+        task.progressed.connect(lambda p: self._show_progress(p.done, p.total))
         task.refused.connect(self._on_search_refused)
         task.ended.connect(self._on_search_ended)
 
@@ -359,12 +366,18 @@ class CorpusSteps(WindowSteps):
     def _on_search_refused(self, error: BaseException) -> None:
         if not isinstance(error, AnnotatorError):
             raise error
-        self.window.articles.say(str(error))
+        self._tell_page(str(error))
+
+    def _show_progress(self, done: int, total: int) -> None:
+        """Of a search nobody looks at, nothing is shown: the page is not made for that."""
+        if self._page is not None:
+            self._page.pairs.show_progress(done, total)
 
     def _on_search_ended(self) -> None:
         self._search = None
-        self.window.articles.pairs.show_progress(0, 0)
-        self.window.articles.pairs.reload()
+        self._show_progress(0, 0)
+        if self._page is not None:
+            self._page.pairs.reload()
 
     def _on_closing(self) -> None:
         self.soon.stop()

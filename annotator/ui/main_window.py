@@ -1,7 +1,8 @@
 """The window: the bar at the left, the pages, the menus, and where everything was last time.
 
-It is painted with the start page alone; pages, menus and what lies beneath them are put in by
-`furnish`, which is why they are imported there.
+It is painted with the start page alone; the Code page, the menus and what lies beneath them are
+put in by `furnish`, which is why they are imported there. The Articles and the Agreement page are
+made when they are first needed, so that nobody waits for them who begins to code.
 """
 
 from __future__ import annotations
@@ -56,10 +57,9 @@ NAME = "Diplomatic Annotator"
 
 
 class MainWindow(QMainWindow):
-    """The pages in a stack: start, articles, coding, and agreement once it is asked for."""
+    """The pages in a stack: start, coding, and articles and agreement once they are needed."""
 
     desk: Desk
-    articles: ArticlesPage
     coding: CodingPage
     projects: ProjectSteps
     intake: IntakeSteps
@@ -77,6 +77,7 @@ class MainWindow(QMainWindow):
         self.settings = settings
         self.is_furnished = False
         self._is_closing = False
+        self.articles: ArticlesPage | None = None
         self.agreement: AgreementPage | None = None
         self.agreeing: AgreementSteps | None = None
         self.start = StartPage()
@@ -119,17 +120,15 @@ class MainWindow(QMainWindow):
         from annotator.ui.garbage import Garbage
         from annotator.ui.intake_steps import IntakeSteps
         from annotator.ui.menus import Menus
-        from annotator.ui.pages.articles import ArticlesPage
         from annotator.ui.pages.coding import CodingPage
         from annotator.ui.project_care import ProjectCare
         from annotator.ui.project_steps import ProjectSteps
         from annotator.ui.window_help import WindowHelp
 
+        self.garbage = Garbage(self)
         self.desk = desk
-        self.articles = ArticlesPage(desk)
         self.coding = CodingPage(desk)
-        for page in (self.articles, self.coding):
-            self.stack.addWidget(page)
+        self.stack.addWidget(self.coding)
         self.projects = ProjectSteps(self)
         self.intake = IntakeSteps(self)
         self.corpus = CorpusSteps(self)
@@ -137,7 +136,6 @@ class MainWindow(QMainWindow):
         self.care = ProjectCare(self)
         self.help = WindowHelp(self)
         self.menus = Menus(self)
-        self.garbage = Garbage(self)
         self.is_furnished = True
         self._wire()
         self.coding.splitter.restoreState(self.settings.bytes(SPLITTER))
@@ -145,6 +143,7 @@ class MainWindow(QMainWindow):
         self.coding.panel.setVisible(self.settings.get(FORM_SHOWN))
         self.drops = Drops(self)
         self.menus.refresh()
+        self.garbage.keep()
 
     # --- building ------------------------------------------------------------------------
 
@@ -190,15 +189,11 @@ class MainWindow(QMainWindow):
             button.setIcon(icon(name))
 
     def _wire(self) -> None:
-        desk, start, articles = self.desk, self.start, self.articles
+        desk, start = self.desk, self.start
         start.open_asked.connect(self.projects.open_asked)
         start.new_asked.connect(lambda: self.projects.new())
         start.forget_asked.connect(self.projects.forget)
         start.sample_asked.connect(self.projects.sample)
-        articles.article_chosen.connect(self.open_article)
-        articles.import_asked.connect(self.intake.import_files)
-        articles.paste_asked.connect(self.intake.paste)
-        articles.edit_asked.connect(self.intake.edit_details)
         desk.project_opened.connect(self._on_project)
         desk.project_closed.connect(self.show_start)
         desk.project_closed.connect(self.garbage.look_everywhere)
@@ -220,10 +215,9 @@ class MainWindow(QMainWindow):
             theme.apply(app, theme.chosen(self.settings.get(THEME)))
             self._draw_icons()
             if self.is_furnished:
-                self.coding.dress()
-                self.articles.dress()
-                if self.agreement is not None:
-                    self.agreement.dress()
+                for page in (self.coding, self.articles, self.agreement):
+                    if page is not None:
+                        page.dress()
 
     # --- pages ---------------------------------------------------------------------------
 
@@ -257,8 +251,9 @@ class MainWindow(QMainWindow):
             return
         self.coding.flush_typing()
         self.desk.flush()
-        self._show(self.articles, "articles")
-        self.articles.take_focus()
+        page = self.need_articles()
+        self._show(page, "articles")
+        page.take_focus()
 
     def show_code(self) -> None:
         """Show the article beside the form."""
@@ -266,25 +261,45 @@ class MainWindow(QMainWindow):
         self.coding.view.setFocus()
 
     def show_agreement(self) -> None:
-        """Show how far coders agree; the page is made when it is first asked for."""
+        """Show how far coders agree."""
         if not self.is_furnished or self.desk.project is None:
             self._tick("code")
             return
         self.coding.flush_typing()
         self.desk.flush()
-        page = self.agreement or self._make_agreement()
+        page = self.need_agreement()
         self._show(page, "agreement")
         page.take_focus()
 
-    def _make_agreement(self) -> AgreementPage:
-        from annotator.ui.agreement_steps import AgreementSteps
-        from annotator.ui.pages.agreement import AgreementPage
+    def need_articles(self) -> ArticlesPage:
+        """The Articles page, made when it is first needed."""
+        if self.articles is None:
+            from annotator.ui.pages.articles import ArticlesPage
 
-        page = self.agreement = AgreementPage(self.desk)
+            page = self.articles = ArticlesPage(self.desk)
+            page.article_chosen.connect(self.open_article)
+            page.import_asked.connect(self.intake.import_files)
+            page.paste_asked.connect(self.intake.paste)
+            page.edit_asked.connect(self.intake.edit_details)
+            self.corpus.follow(page)
+            self._add("articles", page)
+        return self.articles
+
+    def need_agreement(self) -> AgreementPage:
+        """The Agreement page, made when it is first needed."""
+        if self.agreement is None:
+            from annotator.ui.agreement_steps import AgreementSteps
+            from annotator.ui.pages.agreement import AgreementPage
+
+            page = self.agreement = AgreementPage(self.desk)
+            self.agreeing = AgreementSteps(self, page)
+            self._add("agreement", page)
+        return self.agreement
+
+    def _add(self, name: str, page: ArticlesPage | AgreementPage) -> None:
+        """Put in a page that was made late, with its menu."""
         self.stack.addWidget(page)
-        self.agreeing = AgreementSteps(self, page)
-        self.menus.add_agreement(page)
-        return page
+        self.menus.add_page(name, page.menu_actions())
 
     def _on_walked(self) -> None:
         """A step was undone in the open article: it is to be seen."""
@@ -315,7 +330,7 @@ class MainWindow(QMainWindow):
 
     def toggle_form(self) -> None:
         """Fold the form, on the Articles page the text, or show it again."""
-        if self.stack.currentWidget() is self.articles:
+        if self.articles is not None and self.stack.currentWidget() is self.articles:
             self.articles.fold()
             return
         is_shown = not self.coding.panel.isVisible()

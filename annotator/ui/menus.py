@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Qt
@@ -12,7 +13,6 @@ from annotator.ui.settings import THEME
 
 if TYPE_CHECKING:
     from annotator.ui.main_window import MainWindow
-    from annotator.ui.pages.agreement import AgreementPage
 
 
 class Menus(QObject):
@@ -21,7 +21,7 @@ class Menus(QObject):
     def __init__(self, window: MainWindow) -> None:
         super().__init__(window)
         self.window = window
-        self._sections: list[tuple[str, list[QAction]]] = []
+        self._sections: dict[str, list[QAction]] = {}
         self._menu: QMenu | None = None
         self._needs_project: list[QAction] = []
         self._needs_writing: list[QAction] = []
@@ -29,27 +29,30 @@ class Menus(QObject):
         self._needs_editing: list[QAction] = []
         self._file()
         self._edit()
-        self._articles()
+        self._late()
         self._code()
-        self.window.titles["agreement"].menuAction().setVisible(False)
         self._view()
         self._help()
 
     def sections(self) -> list[tuple[str, list[QAction]]]:
-        """The actions of each menu."""
-        return self._sections
+        """The actions of each menu; those of a page made late once that page is there."""
+        return [
+            (title.title().replace("&", ""), self._sections[name])
+            for name, title in self.window.titles.items()
+            if name in self._sections
+        ]
 
     def _begin(self, name: str) -> None:
         """Fill a menu whose title is in the bar already."""
         self._menu = self.window.titles[name]
-        self._sections.append((self._menu.title().replace("&", ""), []))
+        self._section = self._sections[name] = []
 
     def _add(self, text: str, keys: str, act: object, name: str, *needs: list[QAction]) -> QAction:
         assert self._menu is not None
         assert callable(act)
         action = self.window.add_action(text, keys, act, name)
         self._menu.addAction(action)
-        self._sections[-1][1].append(action)
+        self._section.append(action)
         for need in needs:
             need.append(action)
         return action
@@ -112,17 +115,25 @@ class Menus(QObject):
         self._line()
         self._add(tr("Se&ttings…"), "Ctrl+,", self.window.help.settings, "settings")
 
-    def _articles(self) -> None:
-        """What the Articles page can do; its keys hold in its lists alone."""
-        page = self.window.articles
-        self._begin("articles")
+    def _late(self) -> None:
+        """The menus of pages that are made late; that of the Articles page is always in the bar."""
+        articles, agreement = (self.window.titles[name] for name in ("articles", "agreement"))
+        articles.setToolTipsVisible(True)
+        articles.addAction("…")  # macOS hides a menu in which nothing stands
+        articles.aboutToShow.connect(lambda: self.window.need_articles())
+        agreement.menuAction().setVisible(False)
+
+    def add_page(self, name: str, groups: Iterable[Iterable[QAction]]) -> None:
+        """What a page can do, now that it is there; its keys hold on that page alone."""
+        self._begin(name)
         assert self._menu is not None
-        self._menu.setToolTipsVisible(True)
-        for name, action in page.acts.items():
-            if name in ("second_repeats", "next_pair"):
-                self._line()
-            self._menu.addAction(action)
-            self._sections[-1][1].append(action)
+        self._menu.clear()
+        self._menu.menuAction().setVisible(True)
+        for actions in groups:
+            self._line()
+            for action in actions:
+                self._menu.addAction(action)
+                self._section.append(action)
 
     def _code(self) -> None:
         steps, tr = self.window.coding.steps, self.tr
@@ -159,17 +170,6 @@ class Menus(QObject):
         )
         self._add(tr("Go to the article"), "", steps.focus_article, "to_article", article)
         self._add(tr("Go to the &form"), "F2", steps.focus_form, "to_form", article)
-
-    def add_agreement(self, page: AgreementPage) -> None:
-        """What the Agreement page can do, once it is there; its keys hold on that page alone."""
-        title = self.window.titles["agreement"]
-        title.menuAction().setVisible(True)
-        self._sections.insert(-2, (title.title().replace("&", ""), []))
-        for actions in page.menu_actions():
-            title.addSeparator()
-            for action in actions:
-                title.addAction(action)
-                self._sections[-3][1].append(action)
 
     def _view(self) -> None:
         window, tr = self.window, self.tr

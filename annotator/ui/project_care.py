@@ -93,7 +93,8 @@ class ProjectCare(WindowSteps):
         project.stop_writing()
         window = self.window
         window.menus.refresh()
-        window.articles.show_writable(False)
+        if window.articles is not None:
+            window.articles.show_writable(False)
         window.coding.refresh()
         window.coding.banner.show_words(
             self.tr("Read-only: the project is damaged. Go on with a backup."), "note"

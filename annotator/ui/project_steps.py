@@ -124,7 +124,7 @@ class ProjectSteps(WindowSteps):
         now = self.desk.project.path if self.desk.project is not None else None
 
         def work() -> tuple[Project, list[Coder]] | None:
-            from annotator.stages import coding, drafts, intake  # noqa: F401  loaded here, off the window's thread
+            from annotator.stages import coding, drafts  # noqa: F401  loaded here, off the window's thread
             from annotator.stages.project import coders, open_project
             from annotator.ui import saving  # noqa: F401
 

@@ -83,7 +83,8 @@ class WindowHelp(QObject):
     # --- lists ---------------------------------------------------------------------------
 
     def keys(self) -> None:
-        """Show every key."""
+        """Show every key, those of the Articles page included."""
+        self.window.need_articles()
         sections: list[tuple[str, list[tuple[str, str]]]] = []
         if self.window.desk.project is not None:
             sections.append((self.tr("In the article"), self._article_keys()))

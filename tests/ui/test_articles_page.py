@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QPoint, Qt
-from PySide6.QtWidgets import QLabel
+from PySide6.QtCore import QEvent, QObject, QPoint, Qt
+from PySide6.QtGui import QAction
+from PySide6.QtWidgets import QApplication, QLabel, QToolButton, QWidget
 from pytestqt.modeltest import ModelTester
 from pytestqt.qtbot import QtBot
 
+from annotator.stages import duplicates
+from annotator.stages.results import Changes
 from annotator.ui.article_dialogs import Details
 from annotator.ui.main_window import MainWindow
 from annotator.ui.settings import ARTICLE_COLUMNS
 from annotator.ui.widgets.article_line import ArticleLine
+from annotator.ui.widgets.lists import ListDialog
 from tests.ui.at_work import a_project_file, a_window
 
 
@@ -243,3 +248,96 @@ def test_a_search_that_is_refused_leaves_list_and_count_as_they_were(
     qtbot.waitUntil(lambda: "nobody" in page.list.field.fault.text())
     qtbot.waitUntil(lambda: page.count.text() == "1 of 4 articles")
     assert len(page.table.articles.numbers) == 1
+
+
+# --- coming here -------------------------------------------------------------------------
+
+
+def by_menu(qtbot: QtBot, window: MainWindow) -> None:
+    action = window.findChild(QAction, "view_articles")
+    assert isinstance(action, QAction)
+    action.trigger()
+
+
+def by_key(qtbot: QtBot, window: MainWindow) -> None:
+    qtbot.keyClick(window, Qt.Key.Key_1, Qt.KeyboardModifier.ControlModifier)
+
+
+def by_bar(qtbot: QtBot, window: MainWindow) -> None:
+    button = window.findChild(QToolButton, "nav_articles")
+    assert isinstance(button, QToolButton)
+    qtbot.mouseClick(button, Qt.MouseButton.LeftButton)
+
+
+@pytest.mark.parametrize("go", [by_menu, by_key, by_bar])
+def test_the_page_is_made_when_it_is_asked_for(
+    qtbot: QtBot, tmp_path: Path, go: Callable[[QtBot, MainWindow], None]
+) -> None:
+    window = a_window(qtbot, a_project_file(tmp_path))
+    assert window.articles is None
+    go(qtbot, window)
+    page = window.articles
+    assert window.stack.currentWidget() is page
+    qtbot.waitUntil(lambda: len(lines(window)) == 4)
+    assert page.table.hasFocus()
+
+
+def test_the_menu_holds_its_commands_before_it_is_seen(qtbot: QtBot, tmp_path: Path) -> None:
+    window = a_window(qtbot, a_project_file(tmp_path))
+    title = window.titles["articles"]
+    assert title.menuAction().isVisible()
+    title.aboutToShow.emit()
+    commands = [action for action in title.actions() if not action.isSeparator()]
+    assert commands == list(window.articles.acts.values())
+    assert not any(action.isEnabled() for action in commands)
+    assert dict(window.menus.sections())["Articles"] == commands
+
+
+def test_the_list_of_keys_holds_those_of_the_page_before_it_is_seen(
+    qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    window = a_window(qtbot, a_project_file(tmp_path))
+    listed: list[str] = []
+
+    def ask(_: object, __: str, ___: str, sections: list[tuple[str, object]], ____: str) -> None:
+        listed.extend(heading for heading, _ in sections)
+
+    monkeypatch.setattr(ListDialog, "ask", ask)
+    window.help.keys()
+    assert listed[2:] == ["File", "Edit", "Articles", "Code", "View", "Help"]
+
+
+def test_what_happens_before_the_page_is_there_needs_no_page(qtbot: QtBot, tmp_path: Path) -> None:
+    window = a_window(qtbot, a_project_file(tmp_path))
+    window.desk.stored.emit(Changes())
+    assert window.corpus.soon.isActive()  # duplicates are looked for all the same
+    project = window.desk.project
+    assert project is not None
+    qtbot.waitUntil(lambda: duplicates.is_up_to_date(project), timeout=20_000)
+    qtbot.waitUntil(lambda: window.corpus._search is None)
+    window.dress()
+    window.toggle_form()
+    assert window.articles is None
+
+
+class ShownWindows(QObject):
+    """Notes the classes of widgets that are shown as windows."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.names: list[str] = []
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.Show and isinstance(watched, QWidget) and watched.isWindow():
+            self.names.append(type(watched).__name__)
+        return False
+
+
+def test_no_other_window_flashes_up_while_the_page_is_made(qtbot: QtBot, tmp_path: Path) -> None:
+    window = a_window(qtbot, a_project_file(tmp_path))
+    app, shown = QApplication.instance(), ShownWindows()
+    assert app is not None
+    app.installEventFilter(shown)
+    window.need_articles()
+    app.removeEventFilter(shown)
+    assert not shown.names

@@ -106,6 +106,7 @@ def test_the_manual_opens_from_its_key(qtbot: QtBot) -> None:
 
 def test_every_key_of_the_window_stands_in_the_manual(qtbot: QtBot) -> None:
     window = a_window(qtbot)
+    window.need_articles()
     page = (resource("help") / "keys.md").read_text("utf-8")
     signs = {"Return": "Enter", "Right": "→", "Left": "←", "Down": "↓", "Up": "↑"}
     for _, actions in window.menus.sections():

@@ -76,7 +76,6 @@ class ArticleList(QWidget):
         columns, widths = settings.get(ARTICLE_COLUMNS), settings.get(ARTICLE_WIDTHS)
         self.table.show_columns(columns, widths)
         self.preview = ArticlePreview()
-        self.preview.setVisible(settings.get(PREVIEW_SHOWN))
         left = QWidget()
         column = QVBoxLayout(left)
         column.setContentsMargins(24, 4, 0, 0)
@@ -95,6 +94,7 @@ class ArticleList(QWidget):
         self.splitter.setHandleWidth(1)
         self.splitter.addWidget(left)
         self.splitter.addWidget(self.preview)
+        self.preview.setVisible(settings.get(PREVIEW_SHOWN))  # without a parent it were a window
         for index, stretch in enumerate((1, 0)):
             self.splitter.setStretchFactor(index, stretch)
             self.splitter.setCollapsible(index, False)

@@ -54,6 +54,7 @@ class ArticlesPage(QWidget):
         self._build()
         self._make_acts()
         self._wire()
+        self._refresh_acts()
 
     # --- building ------------------------------------------------------------------------
 
@@ -132,6 +133,12 @@ class ArticlesPage(QWidget):
         place.addAction(action)
         self.acts[name] = action
         return action
+
+    def menu_actions(self) -> tuple[list[QAction], ...]:
+        """What stands in the menu of the page, in groups."""
+        acts = list(self.acts.values())
+        n_rows = len(_OF_ROWS)
+        return acts[:n_rows], acts[n_rows:-2], acts[-2:]
 
     def _wire(self) -> None:
         desk, rows, pairs = self.desk, self.list, self.pairs

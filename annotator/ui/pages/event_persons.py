@@ -5,13 +5,16 @@ from __future__ import annotations
 import logging
 from collections.abc import Iterable, Sequence
 
-from PySide6.QtCore import QObject
+from PySide6.QtCore import QObject, QTimer
 
 from annotator.model.codebook import Kind
 from annotator.model.event import Event
 from annotator.ui.desk import Desk
 
 log = logging.getLogger(__name__)
+
+SOON_MS = 1_000
+"""All codings are gone through for this: the first article, and the file's check, come before."""
 
 
 class EventPersons(QObject):
@@ -21,18 +24,23 @@ class EventPersons(QObject):
         super().__init__(desk)
         self._desk = desk
         self._saved: set[str] = set()
-        desk.project_opened.connect(self._read)
-        desk.project_closed.connect(lambda: self._saved.clear())
+        self._soon = QTimer(self, singleShot=True, interval=SOON_MS)
+        self._soon.timeout.connect(self._read)
+        desk.project_opened.connect(self._soon.start)
+        desk.project_closed.connect(self._forget)
         desk.stored.connect(lambda _: self._saved.update(self._of_open_article()))
 
     def known(self) -> Sequence[str]:
         """Every person named so far, in order."""
         return sorted(self._saved | self._of_open_article())
 
+    def _forget(self) -> None:
+        self._soon.stop()
+        self._saved.clear()
+
     def _read(self) -> None:
         from annotator.stages.coding import persons
 
-        self._saved.clear()
         project, coder = self._desk.project, self._desk.coder
         if project is None or coder is None:
             return
