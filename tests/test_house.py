@@ -15,7 +15,7 @@ ROOT = Path(__file__).parents[1]
 BEFORE_PAINT = "import annotator.ui.app, annotator.ui.main_window"
 """What is imported before the window is painted."""
 
-NOT_BEFORE_PAINT = ("sqlalchemy", "alembic", "pydantic", "pandas", "numpy", "typer")
+NOT_BEFORE_PAINT = ("sqlalchemy", "alembic", "pydantic", "numpy", "scipy", "matplotlib", "typer")
 
 
 def loaded_after(statement: str) -> set[str]:
@@ -46,7 +46,7 @@ def test_the_command_line_brings_no_qt(statement: str) -> None:
     assert "PySide6" not in loaded_after(statement)
 
 
-@pytest.mark.parametrize("name", ["sqlalchemy", "alembic", "pandas", "numpy"])
+@pytest.mark.parametrize("name", ["sqlalchemy", "alembic", "numpy", "scipy", "matplotlib"])
 def test_help_waits_for_no_library_of_the_jobs(name: str) -> None:
     assert name not in loaded_after("import annotator.cli")
 

@@ -269,7 +269,7 @@ def _lists_agreement(
     found = alpha_of_distances(float(lists.observed.sum()), spread, n, len(articles))
     if len(places) < len(articles):
         return _ListAlpha(found, None, len(places))
-    if found.value is None or not samples:
+    if found.value is None or not samples or len(articles) < 2:
         return _ListAlpha(found, None, 0)
     alphas = []
     for weights in Resamples(len(articles), samples, seed).weights():

@@ -15,7 +15,6 @@ from uuid import UUID
 from annotator.model.agreement import (
     NO_PAIRABLE,
     AgreementReport,
-    EventAgreement,
     SpanAgreement,
     VariableAgreement,
 )
@@ -49,7 +48,9 @@ def report_json(report: AgreementReport, clusters: Clusters = ()) -> dict[str, S
     for variable in report.variables:
         document.setdefault(variable.name, {}).update(_of_variable(variable))
     if report.events is not None:
-        document.setdefault(EVENTS, {}).update(_of_events(report.events, clusters))
+        found = document.setdefault(EVENTS, {})
+        found.update(_with_reasons(report.events.statistics, report.events.reasons))
+        found["clusters"] = [[str(event_id) for event_id in cluster] for cluster in clusters]
         document.setdefault(SPANS, {}).update(_of_spans(report.spans))
     return document
 
@@ -64,7 +65,8 @@ def report_csv(report: AgreementReport) -> Iterator[bytes]:
         about = (each.name, each.label, each.table, each.level)
         yield from _csv_rows(about, _of_variable(each))
     if report.events is not None:
-        yield from _csv_rows((EVENTS, "", "", ""), _of_events(report.events, ()))
+        events = _with_reasons(report.events.statistics, report.events.reasons)
+        yield from _csv_rows((EVENTS, "", "", ""), events)
         yield from _csv_rows((SPANS, "", "", ""), _of_spans(report.spans))
 
 
@@ -72,13 +74,6 @@ def _of_variable(variable: VariableAgreement) -> Statistics:
     """A variable's statistics with their reasons, and on how much they rest."""
     footing = {"n_units": variable.n_units, "n_values": variable.n_values}
     return {**footing, **_with_reasons(variable.statistics, variable.reasons)}
-
-
-def _of_events(events: EventAgreement, clusters: Clusters) -> Statistics:
-    found = _with_reasons(events.statistics, events.reasons)
-    if clusters:
-        found["clusters"] = [[str(event_id) for event_id in cluster] for cluster in clusters]
-    return found
 
 
 def _of_spans(spans: Iterable[SpanAgreement]) -> Statistics:
