@@ -19,6 +19,7 @@ from annotator.ui.main_window import MainWindow
 from annotator.ui.messages import Question
 from annotator.ui.pages.agreement import AgreementPage
 from annotator.ui.pages.agreement_details import DISAGREEMENTS
+from annotator.ui.widgets.agreement_overview import worst
 from tests.raters import a_coded_project
 from tests.ui.at_agreement import (
     SLOW,
@@ -97,6 +98,24 @@ def test_a_project_without_two_codings_says_what_to_do_first(qtbot: QtBot, tmp_p
     qtbot.waitUntil(lambda: "submitted" in page.nothing.words.text(), timeout=SLOW)
     assert page.nothing.isVisible()
     assert "Nothing to compare yet" in page.nothing.accessibleName()
+    assert page.hints.isHidden()
+
+
+def test_the_page_opens_at_the_variable_with_the_least_agreement(page: AgreementPage) -> None:
+    assert page.comparison is not None
+    report, shown_first = page.comparison.report, page.variables.table.current()
+    assert shown_first == worst(report.variables)
+    assert shown_first is not None
+    assert f"{shown_first.label}" in page.variables.overview.words
+    assert f"of {len(report.variables)} variables" in page.variables.overview.words
+
+
+def test_what_is_chosen_stays_so_in_a_new_comparison(qtbot: QtBot, page: AgreementPage) -> None:
+    choose(qtbot, page, "event_type")
+    compared_anew(qtbot, page, page.comparing.again)
+    line = page.variables.table.current()
+    assert line is not None
+    assert line.name == "event_type"
 
 
 # --- numbers -----------------------------------------------------------------------------
@@ -210,6 +229,20 @@ def test_marks_of_all_coders_are_shown_with_their_letters(
     assert {mark.letter for mark in marks} <= {name[0].upper() for name in coders}
     assert {mark.label.split(" · ")[0] for mark in marks} <= coders
     assert len({mark.family for mark in marks}) == len({mark.letter for mark in marks})
+
+
+def test_the_views_are_a_key_away_from_an_article(qtbot: QtBot, page: AgreementPage) -> None:
+    choose_disputed(qtbot, page)
+    found = page.variables.panel.disagreements.current()
+    assert found is not None
+    for key, place in ((Qt.Key.Key_H, 1), (Qt.Key.Key_M, 2), (Qt.Key.Key_V, 0)):
+        page.show_view(0)
+        page.read(found)
+        assert ("n", "next disagreement") in page.hints.shown
+        qtbot.keyClick(page.reading, key)
+        assert page.views.isVisible()
+        assert page.views.currentIndex() == place
+        assert ("n", "next disagreement") not in page.hints.shown
 
 
 def test_a_disagreement_is_opened_on_the_code_page(qtbot: QtBot, page: AgreementPage) -> None:

@@ -17,6 +17,7 @@ from annotator.model.study import Role
 from annotator.ui.desk import Desk
 from annotator.ui.pages.agreement_events import EventsView
 from annotator.ui.pages.agreement_head import AgreementHead
+from annotator.ui.pages.agreement_hints import hints_of, hints_of_reading
 from annotator.ui.pages.agreement_reading import Reading
 from annotator.ui.pages.agreement_run import Comparing
 from annotator.ui.pages.agreement_spans import SpansView
@@ -30,6 +31,8 @@ if TYPE_CHECKING:
     from annotator.stages.results import Progress
 
 _NOTHING, _VIEWS, _READING = range(3)
+_NAMED = 5
+"""As many coders are named in a line; more are counted."""
 
 
 class AgreementPage(QWidget):
@@ -49,13 +52,15 @@ class AgreementPage(QWidget):
         self.desk = desk
         self.comparison: Comparison | None = None
         self.comparing = Comparing(desk, self)
-        self.variables = VariablesView(desk)
-        self.events = EventsView(desk)
-        self.spans = SpansView()
-        self.reading = Reading(desk)
-        self.head = AgreementHead()
-        self.nothing = Nothing()
-        self.foot = AgreementFoot()
+        # Each is born where it stays: to move one later costs time for every widget inside it.
+        self.stack = QStackedWidget(self)
+        self.views = QStackedWidget(self.stack)
+        self.variables = VariablesView(desk, self.views)
+        self.events = EventsView(desk, self.views)
+        self.spans = SpansView(self.views)
+        self.reading = Reading(desk, self.stack)
+        self.nothing = Nothing(self.stack)
+        self.head, self.foot, self.hints = AgreementHead(), AgreementFoot(), HintBar()
         self._build()
         self.sheet = NumberSheet(self)
         self._wire()
@@ -65,13 +70,6 @@ class AgreementPage(QWidget):
     # --- building ------------------------------------------------------------------------
 
     def _build(self) -> None:
-        self.views = QStackedWidget()
-        for view in (self.variables, self.events, self.spans):
-            self.views.addWidget(view)
-        self.stack = QStackedWidget()
-        for part in (self.nothing, self.views, self.reading):
-            self.stack.addWidget(part)
-        self.hints = HintBar()
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 12, 0, 0)
         layout.setSpacing(0)
@@ -80,6 +78,10 @@ class AgreementPage(QWidget):
         layout.addWidget(self.stack, 1)
         layout.addWidget(self.foot)
         layout.addWidget(self.hints)
+        for part in (self.nothing, self.views, self.reading):
+            self.stack.addWidget(part)
+        for view in (self.variables, self.events, self.spans):
+            self.views.addWidget(view)
 
     def _wire(self) -> None:
         head = self.head
@@ -106,16 +108,18 @@ class AgreementPage(QWidget):
         self.foot.remarks_asked.connect(self.remarks_asked)
         self.desk.project_closed.connect(self.clear)
         for place, key in enumerate(("v", "h", "m")):
-            self._act(self.head.tabs[place].text(), key, lambda p=place: self.show_view(p))
+            act = self._act(self.head.tabs[place].text(), key, lambda p=place: self.show_view(p))
+            self.reading.addAction(act)
         self._act(self.tr("Close the explanation, or back to the list"), "Esc", self._on_escape)
 
-    def _act(self, words: str, key: str, act: object) -> None:
+    def _act(self, words: str, key: str, act: object) -> QAction:
         action = QAction(words, self)
         action.setShortcut(QKeySequence(key))
         action.setShortcutContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
         assert callable(act)
         action.triggered.connect(lambda _=False: act())
         self.views.addAction(action)
+        return action
 
     def menu_actions(self) -> tuple[list[QAction], ...]:
         """All that can be done here, for the menu, in groups."""
@@ -169,28 +173,16 @@ class AgreementPage(QWidget):
         self.stack.setCurrentIndex(part)
         if is_here:
             self.take_focus()
-        self.hints.setVisible(part == _VIEWS)
+        self._show_hints()
 
     def _show_hints(self) -> None:
-        views = [("v h m", self.tr("variables, events, words")), ("F1", self.tr("what it means"))]
-        if self.views.currentIndex() == 0:
-            first = [
-                ("↑ ↓", self.tr("variable")),
-                ("1 … 5", self.tr("what stands behind it")),
-                ("d", self.tr("disagreements")),
-                ("↵", self.tr("read one")),
-                ("s", self.tr("sort")),
-            ]
-        elif self.views.currentIndex() == 1:
-            first = [
-                ("↵", self.tr("events of the article")),
-                ("j", self.tr("join")),
-                ("p", self.tr("pull apart")),
-                ("t", self.tr("take back")),
-            ]
-        else:
-            first = [("s", self.tr("sort"))]
-        self.hints.show_hints([*first, *views])
+        """The keys that work in what is shown; none where there is nothing."""
+        part = self.stack.currentIndex()
+        is_reading = part == _READING
+        self.hints.show_hints(
+            hints_of_reading() if is_reading else hints_of(self.views.currentIndex())
+        )
+        self.hints.setVisible(part != _NOTHING)
 
     def showEvent(self, event: QShowEvent) -> None:
         """Compare, or look whether codings came in."""
@@ -248,8 +240,8 @@ class AgreementPage(QWidget):
     def _first_step(self) -> str:
         """What has to happen before there is something to compare."""
         words = self.tr(
-            "How far coders agree is shown here as soon as two coders have submitted the same "
-            "article. Give an article to two coders; on the Code page, Ctrl+Enter submits it."
+            "Give articles to two coders or more; on the Code page, Ctrl+Enter submits one. How "
+            "far they agree is shown here as soon as two have submitted the same article."
         )
         coder = self.desk.coder
         if coder is not None and coder.role is not Role.LEAD:
@@ -274,23 +266,25 @@ class AgreementPage(QWidget):
         report = self.comparison.report
         articles = QLocale().toString(report.n_articles)
         words = self.tr("{articles} articles that at least two of {coders} submitted")
-        coders = ", ".join(report.settings.coders)
-        said = words.format(articles=articles, coders=coders)
+        names = ", ".join(report.settings.coders)
+        n = len(report.settings.coders)
+        counted = self.tr("{n} coders").format(n=QLocale().toString(n))
+        said = words.format(articles=articles, coders=names if n <= _NAMED else counted)
         if report.n_unreleased:
             hidden = self.tr("{n} not released to reviewers")
             said += " · " + hidden.format(n=QLocale().toString(report.n_unreleased))
-        self.foot.show_rest(said if report.n_articles else "")
+        self.foot.show_rest(said if report.n_articles else "", names if n > _NAMED else "")
 
     def _on_forbidden(self, why: str) -> None:
         self._forget()
         self._put(_NOTHING)
-        self.nothing.show_words(self.tr("Coding is still blind"), why)
+        self.nothing.show_words(self.tr("Agreement is not shown yet"), why)
         self.foot.show_rest("")
 
     def _on_refused(self, why: str) -> None:
         self._forget()
         self._put(_NOTHING)
-        self.nothing.show_words(self.tr("Nothing to compare yet"), f"{why} {self._first_step()}")
+        self.nothing.show_words(self.tr("Nothing to compare yet"), f"{why}\n\n{self._first_step()}")
         self.foot.show_rest("", can_begin=True)
 
     def _on_stopped(self) -> None:

@@ -18,7 +18,6 @@ from annotator.model.agreement import (
 )
 from annotator.ui.widgets import agreement_meaning as meaning
 from annotator.ui.widgets.agreement_words import (
-    between,
     coefficient,
     day_of,
     fine_share,
@@ -127,15 +126,12 @@ def _week(row: DriftPoint) -> str:
 
 
 def week_columns() -> list[FactColumn[DriftPoint]]:
-    """Of each week: units and alpha with its interval."""
+    """Of each week: units and alpha."""
     return [
-        FactColumn("week", _tr("Week of"), lambda row: day_of(row.week), 100, order=_week),
+        FactColumn("week", _tr("Week of"), lambda row: day_of(row.week), 0, order=_week),
         number_column("units", _tr("Units"), 64, lambda row: row.n_units, whole),
         number_column(
             "alpha", _tr("Alpha"), 64, lambda row: row.alpha.value, coefficient, meaning.drift_alpha
-        ),
-        FactColumn(
-            "interval", _tr("95 % interval"), lambda row: between(row.interval), 0, is_number=True
         ),
     ]
 
@@ -219,6 +215,6 @@ def part_columns() -> list[FactColumn[Part]]:
         number_column(
             "distance", _tr("Distance"), 76, lambda row: row.distance, coefficient, meaning.part_of
         ),
-        FactColumn("first", _tr("One"), lambda row: row.first, 110),
+        FactColumn("first", _tr("One"), lambda row: row.first, 0),
         FactColumn("second", _tr("Other"), lambda row: row.second, 0),
     ]

@@ -148,11 +148,17 @@ class VariablePanel(QFrame):
     def _build(self) -> None:
         self.title, self.said = QLabel(), QLabel()
         self.title.setProperty("look", "heading")
-        self.said.setWordWrap(True)
+        for label in (self.title, self.said):
+            label.setWordWrap(True)
         for label, name in ((self.title, "agreement_title"), (self.said, "agreement_said")):
             label.setObjectName(name)
             label.setTextFormat(Qt.TextFormat.PlainText)
         self.views = QStackedWidget()
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(8)
+        column.addLayout(self._head())
+        column.addWidget(self.views, 1)
         for view in (
             self._summary(),
             _parted("agreement_split_categories", self.matrix, self.categories, self.confusions),
@@ -161,16 +167,14 @@ class VariablePanel(QFrame):
             self.disagreements,
         ):
             self.views.addWidget(view)
+
+    def _head(self) -> QVBoxLayout:
         head = QVBoxLayout()
         head.setContentsMargins(12, 12, 12, 0)
         head.setSpacing(8)
         head.addWidget(self.title)
         head.addLayout(self._chips())
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(8)
-        column.addLayout(head)
-        column.addWidget(self.views, 1)
+        return head
 
     def _chips(self) -> QHBoxLayout:
         row = QHBoxLayout()
@@ -243,7 +247,12 @@ class VariablePanel(QFrame):
         if line.alpha is None:
             verdict = reason_words(line.reason)
         sure = self.tr("95 % interval {interval}.").format(interval=between(line.interval))
-        parts = (verdict, sure if line.interval else "", meaning.rests_on(line))
+        parts = (
+            verdict,
+            sure if line.interval else "",
+            meaning.few_of(line),
+            meaning.rests_on(line),
+        )
         counted = meaning.units_of(line).lines[2:]
         return "\n".join(filter(None, (*parts, *counted)))
 
@@ -277,7 +286,7 @@ class VariablePanel(QFrame):
         """What a tighter interval needs, then every coefficient; undefined ones are the last."""
         rows: list[StatisticLine | _Needed | Heading] = []
         if details is not None and details.needed:
-            rows.append(Heading(self.tr("For a tighter interval")))
+            rows.append(Heading(self.tr("How many more double-coded articles?")))
             rows += [_Needed(meaning.needed_of(*each)) for each in details.needed]
         found = statistic_lines(line)
         for heading, is_defined in (

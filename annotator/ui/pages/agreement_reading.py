@@ -29,8 +29,8 @@ from annotator.ui.widgets.agreement_words import share
 from annotator.ui.widgets.article_marks import Mark
 from annotator.ui.widgets.article_view import ArticleView
 from annotator.ui.widgets.coder_marks import by_coder, families_of, letters_of
+from annotator.ui.widgets.cut_line import CutLine
 from annotator.ui.widgets.event_words import article_marks, event_marks
-from annotator.ui.widgets.hints import HintBar
 from annotator.ui.widgets.key_button import KeyButton
 from annotator.ui.widgets.words import facts
 
@@ -98,39 +98,39 @@ class Reading(QWidget):
         column.addSpacing(8)
         column.addLayout(self.cards)
         column.addStretch(1)
-        column.addLayout(self._buttons())
         side = QScrollArea()
         side.setObjectName("agreement_answers")
         side.setAccessibleName(self.tr("What each coder answered"))
         side.setWidgetResizable(True)
         side.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        side.setMinimumWidth(260)
         side.setWidget(inner)
         split = QSplitter()
         split.setHandleWidth(1)
-        split.addWidget(side)
+        split.addWidget(self._aside(side))
         split.addWidget(self.view)
         split.setSizes([320, 884])
         split.setStretchFactor(1, 1)
         split.setChildrenCollapsible(False)
-        self.hints = HintBar()
-        self.hints.show_hints(
-            [
-                ("n", self.tr("next disagreement")),
-                ("Shift+n", self.tr("the one before")),
-                ("↓ ↑", self.tr("sentences")),
-                ("o", self.tr("open on the Code page")),
-                ("Esc", self.tr("back to the list")),
-            ]
-        )
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(0)
         layout.addWidget(split, 1)
-        layout.addWidget(self.hints)
+
+    def _aside(self, answers: QWidget) -> QWidget:
+        """The answers, however many, and the buttons, always to be seen."""
+        made = QWidget()
+        made.setMinimumWidth(260)
+        column = QVBoxLayout(made)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addWidget(answers, 1)
+        column.addLayout(self._buttons())
+        return made
 
     def _buttons(self) -> QHBoxLayout:
         row = QHBoxLayout()
+        row.setContentsMargins(16, 8, 16, 12)
+        row.setSpacing(8)
         self.back = KeyButton(self.tr("Back"))
         self.back.setObjectName("agreement_back")
         self.back.clicked.connect(self.left)
@@ -236,7 +236,8 @@ class _Card(QFrame):
         self.setAccessibleName(f"{coder}: {answer}")
         self.coder = coder
         colours = theme.current().mark(family)
-        sign, name, said = QLabel(letter), QLabel(coder), QLabel(answer)
+        sign, name, said = QLabel(letter), CutLine(), QLabel(answer)
+        name.show_words(coder)
         sign.setStyleSheet(
             f"background: {colours.background}; color: {colours.label}; border-radius: 4px;"
             " padding: 1px 6px; font-weight: 600;"
@@ -248,8 +249,7 @@ class _Card(QFrame):
         head = QHBoxLayout()
         head.setSpacing(8)
         head.addWidget(sign)
-        head.addWidget(name)
-        head.addStretch(1)
+        head.addWidget(name, 1)
         column = QVBoxLayout(self)
         column.setContentsMargins(12, 8, 12, 8)
         column.setSpacing(4)

@@ -5,13 +5,16 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from annotator.model.agreement import Estimate, SpanAgreement
 from annotator.ui.widgets import agreement_meaning as meaning
-from annotator.ui.widgets.agreement_words import coefficient, whole
+from annotator.ui.widgets.agreement_words import coefficient, short_reason, whole
 from annotator.ui.widgets.fact_table import FactColumn, FactTable
 from annotator.ui.widgets.number_sheet import Explained
+
+_WIDEST = 1_200
+"""On a wider table the eye would lose the row between its name and its numbers."""
 
 
 class SpansView(QWidget):
@@ -44,7 +47,11 @@ class SpansView(QWidget):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
         column.addWidget(words)
-        column.addWidget(self.table, 1)
+        row = QHBoxLayout()
+        row.addWidget(self.table, 1)
+        row.addStretch(0)
+        column.addLayout(row, 1)
+        self.table.setMaximumWidth(_WIDEST)
 
     def _columns(self) -> list[FactColumn[SpanAgreement]]:
         names = meaning.span_names()
@@ -78,6 +85,10 @@ class SpansView(QWidget):
         self.table.setFocus(Qt.FocusReason.OtherFocusReason)
 
 
+def _words(estimate: Estimate) -> str:
+    return short_reason(estimate.reason) if estimate.value is None else coefficient(estimate.value)
+
+
 def _number(name: str, heading: str) -> FactColumn[SpanAgreement]:
     def estimate(row: SpanAgreement) -> Estimate:
         found: Estimate = getattr(row, name)
@@ -86,8 +97,8 @@ def _number(name: str, heading: str) -> FactColumn[SpanAgreement]:
     return FactColumn(
         name,
         heading,
-        lambda row: coefficient(estimate(row).value),
-        120,
+        lambda row: _words(estimate(row)),
+        128,
         is_number=True,
         order=lambda row: estimate(row).value,
         explain=lambda row: meaning.span_number(name, estimate(row), row),

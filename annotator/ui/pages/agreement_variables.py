@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QAction, QKeySequence
-from PySide6.QtWidgets import QHBoxLayout, QSplitter, QWidget
+from PySide6.QtWidgets import QSplitter, QVBoxLayout, QWidget
 
 from annotator.model.agreement import VariableAgreement, VariableDetails
 from annotator.model.errors import AnnotatorError
@@ -15,7 +15,9 @@ from annotator.ui.desk import Desk
 from annotator.ui.jobs import Latest
 from annotator.ui.pages.agreement_details import DISAGREEMENTS, VariablePanel
 from annotator.ui.settings import AGREEMENT_SPLITTER
+from annotator.ui.widgets.agreement_overview import overview, worst
 from annotator.ui.widgets.agreement_table import AgreementTable
+from annotator.ui.widgets.cut_line import CutLine
 from annotator.ui.widgets.number_sheet import Explained
 
 if TYPE_CHECKING:
@@ -37,31 +39,39 @@ class VariablesView(QWidget):
         super().__init__(parent)
         self.setObjectName("agreement_variables_view")
         self.comparison: Comparison | None = None
-        self.table = AgreementTable()
-        self.panel = VariablePanel()
+        self.splitter = QSplitter(self)
+        self.table = AgreementTable(self.splitter)
+        self.panel = VariablePanel(self.splitter)
         self._detailing = Latest(desk.reader, self)
         self._detailing.answered.connect(self._on_details)
         self._detailing.refused.connect(self._on_refused)
         self._pause = QTimer(self, singleShot=True, interval=_PAUSE_MS)
         self._pause.timeout.connect(self._ask)
-        self.splitter = QSplitter()
-        self.splitter.setHandleWidth(1)
-        self.splitter.addWidget(self.table)
-        self.splitter.addWidget(self.panel)
-        self.splitter.setSizes([746, 446])
-        self.splitter.setStretchFactor(0, 3)
-        self.splitter.setStretchFactor(1, 4)
-        self.splitter.setChildrenCollapsible(False)
-        self.table.setMinimumWidth(420)
+        self._build()
         self.splitter.restoreState(desk.settings.bytes(AGREEMENT_SPLITTER))
         self.splitter.splitterMoved.connect(
             lambda *_: desk.settings.set_bytes(AGREEMENT_SPLITTER, self.splitter.saveState())
         )
-        row = QHBoxLayout(self)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.addWidget(self.splitter)
         self._wire()
         self._make_acts()
+
+    def _build(self) -> None:
+        self.overview = CutLine()
+        self.overview.setObjectName("agreement_overview")
+        self.overview.setContentsMargins(24, 2, 24, 8)
+        self.splitter.setHandleWidth(1)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addWidget(self.overview)
+        column.addWidget(self.splitter, 1)
+        self.splitter.addWidget(self.table)
+        self.splitter.addWidget(self.panel)
+        self.splitter.setSizes([752, 440])
+        self.splitter.setStretchFactor(0, 3)
+        self.splitter.setStretchFactor(1, 4)
+        self.splitter.setChildrenCollapsible(False)
+        self.table.setMinimumWidth(420)
 
     def _wire(self) -> None:
         self.table.picked.connect(self._on_picked)
@@ -91,10 +101,15 @@ class VariablesView(QWidget):
     # --- showing -------------------------------------------------------------------------
 
     def show_comparison(self, comparison: Comparison, groups: Mapping[str, str]) -> None:
-        """Show a comparison; the variable that is chosen stays chosen."""
+        """Show a comparison; the variable that is chosen stays so, the first is the worst."""
         self.comparison = comparison
         report = comparison.report
+        is_first = self.table.current() is None
+        self.overview.show_words(" ".join(overview(report)))
         self.table.show_lines(report.variables, groups, report.settings.threshold)
+        least = worst(report.variables)
+        if is_first and least is not None:
+            self.table.choose(least.name)
         self._on_picked(self.table.current())
 
     def clear(self) -> None:
@@ -102,6 +117,7 @@ class VariablesView(QWidget):
         self._pause.stop()
         self._detailing.forget()
         self.comparison = None
+        self.overview.show_words("")
         self.table.show_rows([])
         self.panel.show_line(None, 0.0)
 

@@ -12,9 +12,10 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from annotator.ui.widgets.cut_line import CutLine
 from annotator.ui.widgets.key_button import KeyButton
 
-_HEIGHT = 38
+_HEIGHT, _WIDE = 38, 560
 
 
 class AgreementFoot(QFrame):
@@ -29,10 +30,9 @@ class AgreementFoot(QFrame):
         self.setObjectName("agreement_foot")
         self.setProperty("look", "foot")
         self.setFixedHeight(_HEIGHT)
-        self.words = QLabel()
+        self.words = CutLine()
         self.words.setObjectName("agreement_words")
         self.words.setProperty("look", "soft")
-        self.words.setTextFormat(Qt.TextFormat.PlainText)
         self.bar = QProgressBar()
         self.bar.setTextVisible(False)
         self.bar.setFixedSize(180, 4)
@@ -46,12 +46,11 @@ class AgreementFoot(QFrame):
         row = QHBoxLayout(self)
         row.setContentsMargins(24, 0, 16, 0)
         row.setSpacing(12)
-        row.addWidget(self.words)
-        row.addWidget(self.remarks)
-        row.addStretch(1)
+        row.addWidget(self.words, 1)
         row.addWidget(self.bar)
         row.addWidget(self.stop)
         row.addWidget(self.again)
+        row.addWidget(self.remarks)
         self.show_rest("")
         self.show_remarks("")
 
@@ -63,16 +62,16 @@ class AgreementFoot(QFrame):
 
     def show_progress(self, words: str, done: int, total: int) -> None:
         """Show that something is computed; 0 of 0 is a bar that only moves."""
-        self.words.setText(words)
+        self.words.show_words(words)
         self.bar.setRange(0, total)
         self.bar.setValue(done)
         for part, is_shown in ((self.bar, True), (self.stop, True), (self.again, False)):
             part.setVisible(is_shown)
 
-    def show_rest(self, words: str, *, can_begin: bool = False) -> None:
+    def show_rest(self, words: str, tip: str = "", *, can_begin: bool = False) -> None:
         """Show what was computed; can_begin: it was cancelled, and can be begun again."""
         had_focus = self.stop.hasFocus()
-        self.words.setText(words)
+        self.words.show_words(words, tip)
         for part, is_shown in ((self.bar, False), (self.stop, False), (self.again, can_begin)):
             part.setVisible(is_shown)
         if had_focus and can_begin:
@@ -101,14 +100,17 @@ class Nothing(QWidget):
             label.setTextFormat(Qt.TextFormat.PlainText)
             label.setAlignment(Qt.AlignmentFlag.AlignCenter)
             label.setWordWrap(True)
-            column.addWidget(label)
-        self.words.setMaximumWidth(560)
-        column.setAlignment(self.words, Qt.AlignmentFlag.AlignHCenter)
+            label.setFixedWidth(_WIDE)
+            row = QHBoxLayout()
+            row.addStretch(1)
+            row.addWidget(label)
+            row.addStretch(1)
+            column.addLayout(row)
         column.addStretch(3)
 
     def show_words(self, heading: str, words: str) -> None:
         """Show this."""
         self.heading.setText(heading)
         self.words.setText(words)
-        self.words.setMinimumWidth(min(560, self.words.maximumWidth()))
+        self.words.setVisible(bool(words))
         self.setAccessibleName(f"{heading}. {words}")

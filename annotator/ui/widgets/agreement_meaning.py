@@ -18,6 +18,7 @@ from annotator.model.agreement import (
     VariableAgreement,
 )
 from annotator.ui.widgets.agreement_words import (
+    FEW,
     between,
     coefficient,
     day_of,
@@ -80,7 +81,19 @@ def percent_of(line: VariableAgreement) -> Explained:
         "Percent agreement (unit mean): the share of agreeing pairs of coders in each unit, "
         "averaged over units. It does not take out what chance alone would give."
     )
-    return _said(_tr("Percent agreement"), share(line.percent), what, rests_on(line))
+    rest = "" if _also_missing(line) else rests_on(line)
+    return _said(_tr("Percent agreement"), share(line.percent), what, _also_missing(line), rest)
+
+
+def _also_missing(line: VariableAgreement) -> str:
+    """That percent agreement may rest on more than alpha does."""
+    kinds = ("not_stated", "not_applicable")
+    if line.level == "nominal" or not any(line.missing.get(kind) for kind in kinds):
+        return ""
+    return _tr(
+        "“Not stated” and “not applicable” count as answers here, but not for alpha: this share "
+        "may rest on more units than the {units} of alpha."
+    ).format(units=whole(line.n_units))
 
 
 def alpha_of(line: VariableAgreement) -> Explained:
@@ -102,10 +115,10 @@ def alpha_of(line: VariableAgreement) -> Explained:
 
 def interval_of(line: VariableAgreement) -> Explained:
     """How sure a variable's alpha is."""
-    return _interval(between(line.interval), line.interval, reason_words(line.reason))
+    return _interval(between(line.interval), line.interval, reason_words(line.reason), few_of(line))
 
 
-def _interval(value: str, interval: Interval | None, why: str) -> Explained:
+def _interval(value: str, interval: Interval | None, why: str, few: str = "") -> Explained:
     name = _tr("95 % interval")
     if interval is None:
         return _said(name, value, why or _tr("There are too few articles for an interval."))
@@ -117,7 +130,26 @@ def _interval(value: str, interval: Interval | None, why: str) -> Explained:
         a=share(interval.below_667), b=share(interval.below_800)
     )
     dropped = _tr("{n} results were undefined and are left out.").format(n=whole(interval.dropped))
-    return _said(name, value, what, below, dropped if interval.dropped else "")
+    return _said(name, value, what, few, below, dropped if interval.dropped else "")
+
+
+def few_of(line: VariableAgreement) -> str:
+    """That an interval rests on too few articles to be relied on; "" if it does not."""
+    interval = line.interval
+    if interval is None or line.n_articles >= FEW:
+        return ""
+    n = whole(line.n_articles)
+    if interval.low == interval.high:
+        words = _tr(
+            "Be careful: drawing {n} articles again gave the same alpha every time, as there are "
+            "so few. That does not show that others would be coded alike."
+        )
+    else:
+        words = _tr(
+            "Be careful: {n} articles are too few to show how far others would differ; the true "
+            "interval is probably wider."
+        )
+    return words.format(n=n)
 
 
 def verdict_of(line: VariableAgreement, threshold: float) -> Explained:
@@ -128,7 +160,7 @@ def verdict_of(line: VariableAgreement, threshold: float) -> Explained:
         "the lab’s own choice; Krippendorff’s lines are 0.667 and 0.800."
     )
     sentence = why or verdict_sentence(line.verdict, threshold)
-    return _said(_tr("Verdict"), verdict_words(line.verdict), sentence, what)
+    return _said(_tr("Verdict"), verdict_words(line.verdict), sentence, few_of(line), what)
 
 
 def _missing(line: VariableAgreement) -> str:

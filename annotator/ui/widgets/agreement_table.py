@@ -48,7 +48,7 @@ from annotator.ui.widgets.paged_table import Index
 _ORDER = {REACHED: 3, OPEN: 2, BELOW: 1, UNDEFINED: 0}
 _MARGIN = 10
 _LEAST = -0.5
-_FOREST, _WIDEST, _NAME = 124, 360, 170
+_FOREST, _WIDEST, _NAME = 116, 360, 170
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,7 +110,7 @@ class AgreementTable(FactTable[VariableAgreement]):
     def _columns(self) -> list[FactColumn[VariableAgreement]]:
         return [
             FactColumn("name", _tr("Variable"), self._name, 0),
-            number_column("units", _tr("Units"), 54, lambda line: line.n_units, whole, units_of),
+            number_column("units", _tr("Units"), 50, lambda line: line.n_units, whole, units_of),
             number_column(
                 "coverage", _tr("Coverage"), 78, lambda line: line.coverage, share, coverage_of
             ),
@@ -124,7 +124,7 @@ class AgreementTable(FactTable[VariableAgreement]):
                 "interval",
                 _tr("95 % interval"),
                 lambda line: between(line.interval),
-                122,
+                116,
                 is_number=True,
                 order=_low,
                 explain=interval_of,
@@ -134,7 +134,7 @@ class AgreementTable(FactTable[VariableAgreement]):
                 "verdict",
                 _tr("Verdict"),
                 lambda line: verdict_words(line.verdict),
-                104,
+                98,
                 order=lambda line: _ORDER.get(line.verdict, 0),
                 colour=lambda line: verdict_colour(line.verdict),
                 explain=lambda line: verdict_of(line, self.scale.threshold),
@@ -175,7 +175,9 @@ def _low(line: VariableAgreement) -> float | None:
 
 def _why(line: VariableAgreement) -> str:
     """Why there is nothing to draw; where something is drawn, what is drawn."""
-    return short_reason(line.reason) if line.interval is None else between(line.interval)
+    if line.interval is not None:
+        return between(line.interval)
+    return short_reason(line.reason) if line.alpha is None else _tr("too few articles")
 
 
 class ForestPainter(FactPainter):

@@ -8,6 +8,9 @@ from annotator.model import agreement
 from annotator.model.agreement import Interval
 
 NONE = "–"
+FEW = 10
+"""Articles below which an interval from drawing them again says little about other articles."""
+
 _SHORT = QLocale.FormatType.ShortFormat
 
 
@@ -99,7 +102,10 @@ def reason_words(reason: str) -> str:
             "Undefined: all values are equal. Without variation there is no chance agreement to "
             "correct for; look at the percent agreement."
         ),
-        agreement.NO_PAIRABLE: _tr("Undefined: no unit was coded by two coders."),
+        agreement.NO_PAIRABLE: _tr(
+            "Undefined: no unit has values of two coders. “Not stated”, “not applicable” and "
+            "“undecided” are no values on this scale."
+        ),
         agreement.NEEDS_TWO_CODERS: _tr("Defined for exactly two coders only."),
         agreement.NEEDS_THREE_CODERS: _tr("Defined for three coders or more only."),
         agreement.NOT_NUMERIC: _tr("Undefined: the values are not numbers."),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
+from annotator.model.span import Span
 from annotator.ui.widgets.article_marks import Mark
 
 FAMILIES = ("participants", "topics", "positions", "event", "place", "outcomes", "article")
@@ -30,7 +31,10 @@ def families_of(coders: Sequence[str]) -> dict[str, str]:
 
 
 def by_coder(marks: Mapping[str, Sequence[Mark]], coders: Sequence[str]) -> list[Mark]:
-    """The marks of all coders, each with its coder's letter, colour and name."""
+    """The marks of all coders, each with its coder's letter, colour and name.
+
+    Where a coder marked the same words for several answers, one mark names them all.
+    """
     letters, families = letters_of(coders), families_of(coders)
     return [
         replace(
@@ -40,5 +44,14 @@ def by_coder(marks: Mapping[str, Sequence[Mark]], coders: Sequence[str]) -> list
             label=f"{coder} · {mark.label}",
         )
         for coder in coders
-        for mark in marks.get(coder, ())
+        for mark in _once(marks.get(coder, ()))
     ]
+
+
+def _once(marks: Sequence[Mark]) -> list[Mark]:
+    """Each stretch of words once, with all its labels."""
+    labels: dict[Span, dict[str, None]] = {}
+    for mark in marks:
+        labels.setdefault(mark.span, {})[mark.label] = None
+    first = {mark.span: mark for mark in reversed(marks)}
+    return [replace(first[span], label=", ".join(said)) for span, said in labels.items()]
