@@ -218,6 +218,7 @@ class EventAgreement:
     coverage: share of events that at least two coders have.
     joined, parted: pairs of events that a reviewer put together or pulled apart.
     n_sampled: articles that the expected disagreement of alpha rests on; 0 for all of them.
+    n_unproved: articles with an alignment that was not proved to be the best in time.
     """
 
     n_articles: int
@@ -238,6 +239,7 @@ class EventAgreement:
     statistics: Statistics = field(default_factory=lambda: MappingProxyType({}))
     reasons: Mapping[str, str] = field(default_factory=lambda: _NO_WORDS)
     n_sampled: int = 0
+    n_unproved: int = 0
 
 
 @dataclass(frozen=True, slots=True)

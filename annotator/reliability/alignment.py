@@ -3,12 +3,13 @@
 Distance of two events, best pairs of two coders, clusters of any number of them: exact, and
 indifferent to the order of coders and events and to ids. What is slow, taking the events apart, is
 done once (`prepare`); aligning them again without a role, or with other choices, starts from there.
+Many articles at once are the matter of `alignments`.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field
 from itertools import combinations
 from math import fsum
 from operator import itemgetter
@@ -21,7 +22,7 @@ from annotator.reliability.choices import Choice, bound_by
 from annotator.reliability.clusters import AllFar, AllParts, Arrangement, all_weighted, arrange
 from annotator.reliability.event_features import Features, Key, in_order, parts_of
 from annotator.reliability.matching import Pair, weighted
-from annotator.reliability.partition import Bound, Place
+from annotator.reliability.partition import Bound, Patience, Place
 
 Clusters = tuple[Mapping[str, Event], ...]
 """Happenings, by coder the event that is theirs of each, in the order of the text."""
@@ -77,15 +78,14 @@ class Prepared:
     """The events of one article, taken apart, in canonical order.
 
     coders: ordered by what they coded, so that no name decides between equal alignments.
-    events, features, keys: by coder, ordered by key. parts: distances by role (see `ROLES`), or
-        None as long as nobody asked for them.
+    events, features, keys: by coder, ordered by key. patience: that is left for its alignments.
     """
 
     coders: tuple[str, ...]
     events: tuple[tuple[Event, ...], ...]
     features: tuple[tuple[Features, ...], ...]
-    parts: AllParts | None
     keys: tuple[tuple[Key, ...], ...] = ()
+    patience: Patience = field(default_factory=Patience, compare=False)
 
 
 class EventPair(NamedTuple):
@@ -99,41 +99,22 @@ class EventPair(NamedTuple):
     parts: tuple[Part, ...]
 
 
-def align(
-    events_by_coder: Mapping[str, Sequence[Event]],
-    rules: AlignmentRules,
-    choices: Iterable[Choice] = (),
-) -> Alignment:
-    """Which events of an article are one happening.
+def prepare(events_by_coder: Mapping[str, Sequence[Event]], rules: AlignmentRules) -> Prepared:
+    """The events of an article taken apart, for alignments with or without some of the roles.
 
     events_by_coder: of everybody who coded the article; who found no event has an empty list.
-    choices: what a reviewer said; about events that are not there they count for nothing.
-    Raises Contradiction if the choices cannot hold together.
     """
-    return align_prepared(prepare(events_by_coder, rules), rules, choices)
-
-
-def prepare(events_by_coder: Mapping[str, Sequence[Event]], rules: AlignmentRules) -> Prepared:
-    """The events taken apart, for alignments by these rules with or without some of the roles."""
-    prepared = taken_apart(events_by_coder, rules)
-    return replace(prepared, parts=_all_parts(prepared, rules))
-
-
-def taken_apart(events_by_coder: Mapping[str, Sequence[Event]], rules: AlignmentRules) -> Prepared:
-    """As `prepare`, leaving the distances to when they are asked for."""
     lists = []
     for coder, events in events_by_coder.items():
         keys, features, ordered = in_order(events, rules.sources)
         lists.append((keys, coder, ordered, features))
     lists.sort(key=itemgetter(0, 1))
     all_keys, coders, all_events, all_features = zip(*lists, strict=True) if lists else ((),) * 4
-    return Prepared(coders, all_events, all_features, None, all_keys)
+    return Prepared(coders, all_events, all_features, all_keys)
 
 
 def _all_parts(prepared: Prepared, rules: AlignmentRules) -> AllParts:
     """The distances by role, by two coders who both have events."""
-    if prepared.parts is not None:
-        return prepared.parts
     features, days = prepared.features, rules.days
     return {
         (one, other): [
@@ -147,10 +128,14 @@ def _all_parts(prepared: Prepared, rules: AlignmentRules) -> AllParts:
 def align_prepared(
     prepared: Prepared, rules: AlignmentRules, choices: Iterable[Choice] = ()
 ) -> Alignment:
-    """As `align`, of events that were taken apart before, by rules that differ at most in roles."""
+    """Which events of an article are one happening, by rules that differ at most in roles.
+
+    choices: what a reviewer said; about events that are not there they count for nothing.
+    Raises Contradiction if the choices cannot hold together.
+    """
     far = all_weighted(_all_parts(prepared, rules), rules.vector)
     bound = bound_by(choices, [[event.id for event in events] for events in prepared.events])
-    found = arrange(list(map(len, prepared.events)), far, rules.theta, bound)
+    found = arrange(list(map(len, prepared.events)), far, rules.theta, prepared.patience, bound)
     pairings = [
         _pairing(prepared, pair, found.pairs.get(pair, ()), far, rules.theta, bound)
         for pair in combinations(range(len(prepared.coders)), 2)

@@ -9,15 +9,17 @@ one by one.
 from __future__ import annotations
 
 from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from itertools import chain, combinations, islice, pairwise, repeat
 from math import fsum
+from operator import attrgetter
 from types import MappingProxyType
 from typing import NamedTuple
 
 import numpy as np
 
 from annotator.model.event import Event
+from annotator.model.span import Span
 from annotator.reliability.alignment import (
     Alignment,
     Clusters,
@@ -25,7 +27,7 @@ from annotator.reliability.alignment import (
     Pairing,
     Prepared,
     align_prepared,
-    taken_apart,
+    prepare,
 )
 from annotator.reliability.alignment_rules import ROLES, AlignmentRules, RoleSource
 from annotator.reliability.choices import Choice
@@ -69,7 +71,8 @@ class PreparedArticles:
     articles: as given. coders: of each, in the order of their names. events: article by article,
     coder by coder, in the order of the text. order: by event, its place in the order of the text;
     the same for events that evidence and date do not tell apart. tied: articles in which such
-    events are of one coder. pairs: of events. parts: by role in the order of `ROLES`.
+    events are of one coder. pairs: of events. parts: by role in the order of `ROLES`. alone: the
+    articles that were asked for by themselves.
     """
 
     articles: tuple[Lists, ...]
@@ -79,10 +82,13 @@ class PreparedArticles:
     tied: frozenset[int]
     pairs: Pairs
     parts: tuple[Apart, ...]
+    alone: dict[int, Prepared] = field(default_factory=dict, compare=False, repr=False)
 
     def article(self, at: int, rules: AlignmentRules) -> Prepared:
-        """One of the articles by itself."""
-        return taken_apart(self.articles[at], rules)
+        """One of the articles by itself; the same each time."""
+        if at not in self.alone:
+            self.alone[at] = prepare(self.articles[at], rules)
+        return self.alone[at]
 
     def distances(self, rules: AlignmentRules) -> Floats:
         """How far apart each two events are."""
@@ -131,18 +137,19 @@ class _Columns(NamedTuple):
 
 def _read(events: Sequence[Event], sources: Mapping[str, RoleSource]) -> _Columns:
     by_type, by_date, by_members = map(sources.get, ROLES[:3])
-    starts: list[int] = []
-    ends: list[int] = []
+    spans: list[Span] = []
     edges = [0]
     for event in events:
-        add_evidence(event, starts, ends)
-        edges.append(len(starts))
-    spans = np.array(starts, np.int64), np.array(ends, np.int64)
+        add_evidence(event, spans)
+        edges.append(len(spans))
+    starts, ends = (
+        np.fromiter(map(attrgetter(name), spans), np.int64, len(spans)) for name in ("start", "end")
+    )
     return _Columns(
         [type_of(event, by_type) for event in events],
         [date_of(event, by_date) for event in events],
         [participants_of(event, by_members)[0] for event in events],
-        Texts.of(np.diff(edges), *spans),
+        Texts.of(np.diff(edges), starts, ends),
     )
 
 
@@ -159,16 +166,9 @@ def _in_order(columns: _Columns) -> Ints:
 
 
 def align_all(
-    articles: Iterable[Lists], rules: AlignmentRules, choices: Choices = NO_CHOICES
-) -> list[Alignment]:
-    """As `align`, of each article. Raises Contradiction if an article's choices cannot hold."""
-    return align_all_prepared(prepare_all(articles, rules), rules, choices)
-
-
-def align_all_prepared(
     prepared: PreparedArticles, rules: AlignmentRules, choices: Choices = NO_CHOICES
 ) -> list[Alignment]:
-    """As `align_prepared`, of each article."""
+    """As `align_prepared`, of each article. Raises Contradiction likewise."""
     far = prepared.distances(rules)
     settled = settle(prepared.pairs, far, rules.theta)
     gains = (rules.theta - far[settled.best]).tolist()

@@ -46,6 +46,7 @@ from annotator.reliability.measured import (
     texts_apart,
     weighted_all,
 )
+from annotator.reliability.partition import Patience
 
 Matched = tuple[Mapping[str, int], ...]
 """Entries that mean the same: by coder, the entry's place in the coder's list."""
@@ -64,7 +65,7 @@ class _Entry(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True)
-class PreparedEntries:
+class _Prepared:
     """The entries of one group in one happening, taken apart.
 
     coders: ordered by what they coded. places: of the entries in each coder's list, in the order of
@@ -78,22 +79,9 @@ class PreparedEntries:
     theta: float
 
 
-def match_entries(
-    entries_by_coder: Mapping[str, Sequence[Entry]],
-    group: Group,
-    rules: AlignmentRules,
-    without: str = "",
-) -> Matched:
-    """Which entries mean the same; see `match_prepared`.
-
-    entries_by_coder: of everybody who coded the happening; who has no entry has an empty list.
-    """
-    return match_prepared(prepare_entries(entries_by_coder, group, rules), without)
-
-
-def prepare_entries(
+def _prepared(
     entries_by_coder: Mapping[str, Sequence[Entry]], group: Group, rules: AlignmentRules
-) -> PreparedEntries:
+) -> _Prepared:
     """The entries taken apart, for matching them by all of the key and without a part of it."""
     key = [variable for name in group.key if (variable := group.variable(name))]
     lists = [(_taken_apart(entries, key), coder) for coder, entries in entries_by_coder.items()]
@@ -103,7 +91,7 @@ def prepare_entries(
         here, there = lists[one][0], lists[other][0]
         if here and there:
             parts[one, other] = [[_parts(a, b, key, rules.days) for b in there] for a in here]
-    return PreparedEntries(
+    return _Prepared(
         tuple(variable.name for variable in key),
         tuple(coder for _, coder in lists),
         tuple(tuple(entry.place for entry in entries) for entries, _ in lists),
@@ -112,14 +100,11 @@ def prepare_entries(
     )
 
 
-def match_prepared(prepared: PreparedEntries, without: str = "") -> Matched:
-    """Which entries mean the same, in the order of the text; each entry is in one set of them.
-
-    without: the variable that is being compared; one that is not of the key changes nothing.
-    """
+def _matched_alone(prepared: _Prepared, without: str, patience: Patience) -> Matched:
+    """Which entries of one happening mean the same, in the order of the text."""
     weights = [*(float(name != without) for name in prepared.names), 1.0]
     sizes = [len(places) for places in prepared.places]
-    found = arrange(sizes, all_weighted(prepared.parts, weights), prepared.theta)
+    found = arrange(sizes, all_weighted(prepared.parts, weights), prepared.theta, patience)
     clusters = [
         sorted((prepared.coders[coder], rank, coder) for coder, rank in cluster)
         for cluster in found.clusters
@@ -135,9 +120,16 @@ def match_all(
     happenings: Sequence[Mapping[str, Sequence[Entry]]],
     group: Group,
     rules: AlignmentRules,
-    withouts: Iterable[str] = ("",),
+    withouts: Iterable[str],
+    patience: Sequence[Patience],
 ) -> dict[str, list[Matched]]:
-    """As `match_entries`, of many happenings at once, without each of these variables."""
+    """Which entries of each happening mean the same; each entry is in one set of them.
+
+    happenings: by coder, of everybody who coded the happening; who has no entry has an empty list.
+    withouts: the variables that are being compared, one at a time; "" and one that is not of the
+        key leave nothing out. patience: by happening, that of its article.
+    Returns, by each of `withouts`, the sets of each happening in the order of the text.
+    """
     key = [variable for name in group.key if (variable := group.variable(name))]
     names = [tuple(sorted(each)) for each in happenings]
     lists = [
@@ -150,7 +142,7 @@ def match_all(
     entries = [entry for own in lists for entry in own]
     ranks = np.array([rank for own in lists for rank in range(len(own))], np.int64)
     parts = _all_apart(entries, key, pairs, rules.days)
-    alone: dict[int, PreparedEntries] = {}
+    alone: dict[int, _Prepared] = {}
     found = {}
     for without in withouts:
         weights = [*(float(each.name != without) for each in key), 1.0]
@@ -158,8 +150,8 @@ def match_all(
         matched = _matched(settled, names, entries, ranks)
         for at in settled.hard:
             if at not in alone:
-                alone[at] = prepare_entries(happenings[at], group, rules)
-            matched[at] = match_prepared(alone[at], without)
+                alone[at] = _prepared(happenings[at], group, rules)
+            matched[at] = _matched_alone(alone[at], without, patience[at])
         found[without] = matched
     return found
 

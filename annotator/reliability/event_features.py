@@ -9,6 +9,7 @@ from operator import itemgetter
 from typing import NamedTuple
 
 from annotator.model.event import Date, Event, Missing, Value
+from annotator.model.span import Span
 from annotator.reliability.alignment_rules import RoleSource
 from annotator.reliability.features import (
     LATE,
@@ -99,27 +100,20 @@ def _taken_apart(event: Event, sources: Mapping[str, RoleSource]) -> tuple[Key, 
 
 def _evidence(event: Event) -> Pieces:
     """The characters that any answer of an event rests on."""
-    starts: list[int] = []
-    ends: list[int] = []
-    add_evidence(event, starts, ends)
-    found = set(zip(starts, ends, strict=True))
+    spans: list[Span] = []
+    add_evidence(event, spans)
+    found = {(span.start, span.end) for span in spans}
     return tuple(found) if len(found) < 2 else merged(found)
 
 
-def add_evidence(event: Event, starts: list[int], ends: list[int]) -> None:
-    """Where each span of any answer of an event begins and ends, as more of `starts`, `ends`."""
+def add_evidence(event: Event, spans: list[Span]) -> None:
+    """Put the spans of all answers of an event behind `spans`."""
     for answer in event.answers.values():
-        if answer.evidence:
-            for span in answer.evidence:
-                starts.append(span.start)
-                ends.append(span.end)
+        spans += answer.evidence
     for entries in event.groups.values():
         for entry in entries:
             for answer in entry.values():
-                if answer.evidence:
-                    for span in answer.evidence:
-                        starts.append(span.start)
-                        ends.append(span.end)
+                spans += answer.evidence
 
 
 def _values(event: Event, source: RoleSource) -> list[Value | Missing]:

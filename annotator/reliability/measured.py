@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Hashable, Sequence
 from dataclasses import dataclass
-from itertools import accumulate, chain
+from itertools import chain
 from typing import NamedTuple
 
 import numpy as np
@@ -68,27 +68,6 @@ class Pairs:
         first = np.concatenate(([0], ends))
         starts = np.concatenate(([0], np.cumsum(n_others)))[first]
         return cls(sizes, matter, coder, first, here, there, starts)
-
-    def tables(self, matter: int, far: Floats) -> dict[Pair, list[list[float]]]:
-        """Distances of one matter's things, rows by columns, by two coders' places.
-
-        far: of all pairs. Only of coders who both have something.
-        """
-        cells = far[self.starts[matter] : self.starts[matter + 1]].tolist()
-        sizes = self.sizes[matter]
-        ends = list(accumulate(sizes))
-        found: dict[Pair, list[list[float]]] = {}
-        at = 0
-        for one, size in enumerate(sizes):
-            n_others = ends[-1] - ends[one]
-            for _ in range(size):
-                for other in range(one + 1, len(sizes)):
-                    if sizes[other]:
-                        begin = at + ends[other - 1] - ends[one]
-                        row = cells[begin : begin + sizes[other]]
-                        found.setdefault((one, other), []).append(row)
-                at += n_others
-        return found
 
 
 @dataclass(frozen=True, slots=True)

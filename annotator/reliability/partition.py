@@ -43,7 +43,9 @@ class Patience:
         self._left = MOST_SECONDS
         self.is_lost = False
 
-    def solved(self, coders: Sequence[frozenset[int]], gains: Mapping[Pair, int]) -> list[list[int]]:
+    def solved(
+        self, coders: Sequence[frozenset[int]], gains: Mapping[Pair, int]
+    ) -> list[list[int]]:
         """The best partition that is found in time; see `programs.solved`."""
         began = perf_counter()
         found, is_proved = solved(coders, gains, self._left / 2)

@@ -7,6 +7,7 @@ millionths, and pieces that cannot be together have none.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from itertools import combinations
 from time import perf_counter
 from typing import Any
 
@@ -35,6 +36,9 @@ _TOLERANCE = 1e-6
 _ALMOST = 0.3
 """Rows that a solution in fractions comes so near to are broken by whole numbers often enough."""
 
+_GUESSING_S = 1.0
+"""That guesses may take where no proof was found in time."""
+
 _ROUNDS = 10
 """So often every coder's pieces are put elsewhere, if each time something is gained."""
 
@@ -47,34 +51,49 @@ def solved(
     coders: of each piece. seconds: that it may take, about.
     """
     end = perf_counter() + seconds
-    start = _put_together(coders, gains)
     groups = _groups(len(coders), gains)
     if groups is None:
-        found = _Pairs(coders, list(gains)).best(gains, end)
-        return (start, False) if found is None else (found, True)
-    found, is_proved = _chosen(len(coders), groups, end)
-    return max(start, found, key=lambda each: gain(each, gains)), is_proved
+        found, is_proved = _Pairs(coders, list(gains)).best(gains, end), True
+    else:
+        found, is_proved = _chosen(len(coders), groups, end)
+    if found is not None and is_proved:
+        return found, True
+    guesses = [*_guesses(coders, gains), *([found] if found else [])]
+    return max(guesses, key=lambda each: gain(each, gains)), False
 
 
 def gain(groups: Sequence[Group], gains: Gains) -> int:
     """What a partition gains."""
     return sum(
-        gains[one, other] for group in groups for at, other in enumerate(group) for one in group[:at]
+        gains[one, other]
+        for group in groups
+        for at, other in enumerate(group)
+        for one in group[:at]
     )
 
 
-def _put_together(coders: Sequence[frozenset[int]], gains: Gains) -> list[Group]:
-    """A good partition: each coder's pieces put with those of the others, as it is best for them.
-
-    Again and again, until nobody's can be put better. It gains no less than pieces by themselves.
-    """
+def _guesses(coders: Sequence[frozenset[int]], gains: Gains) -> Iterator[list[Group]]:
+    """Good partitions, one or more: for each two coders one that gains no less than they alone."""
     by_coder: dict[int, Group] = {}
     for one, own in enumerate(coders):
         by_coder.setdefault(min(own), []).append(one)
+    end = perf_counter() + _GUESSING_S
+    for pair in combinations(by_coder, 2):
+        order = [*pair, *(coder for coder in by_coder if coder not in pair)]
+        yield _put_together([by_coder[coder] for coder in order], gains)
+        if perf_counter() > end:
+            break
+
+
+def _put_together(lists: Sequence[Group], gains: Gains) -> list[Group]:
+    """Each coder's pieces put with those of the others as it is best for them, one after another.
+
+    Again and again, until nobody's can be put better.
+    """
     groups: list[Group] = []
     before = -1
     for _ in range(_ROUNDS):
-        for own in by_coder.values():
+        for own in lists:
             rest = [[one for one in group if one not in own] for group in groups]
             groups = _with(own, [group for group in rest if group], gains)
         after = gain(groups, gains)
@@ -109,9 +128,9 @@ def _sum(one: int, group: Group, gains: Gains) -> int:
 
 
 def _groups(n: int, gains: Gains) -> list[tuple[Group, int]] | None:
-    """The groups, with their gains, that are better as they are than without one of their pieces.
+    """The groups, with their gains, that are better with each of their pieces than without it.
 
-    No other is in a best partition. None if there are too many.
+    Others are not needed for a best partition. None if there are too many.
     """
     beside: list[dict[int, int]] = [{} for _ in range(n)]
     for (one, other), each in gains.items():
@@ -134,9 +153,7 @@ def _groups(n: int, gains: Gains) -> list[tuple[Group, int]] | None:
     return found
 
 
-def _chosen(
-    n: int, groups: Sequence[tuple[Group, int]], end: float
-) -> tuple[list[Group], bool]:
+def _chosen(n: int, groups: Sequence[tuple[Group, int]], end: float) -> tuple[list[Group], bool]:
     """The groups that gain most, each piece in at most one; and whether that is proved.
 
     Source: set packing, as multidimensional assignment is solved; Poore (1994),

@@ -39,21 +39,35 @@ def alignment_of(comparison: Comparison, article_id: UUID) -> ArticleAlignment:
     for kept in gathered.events_of(places[0]):
         event = filled(unpacked(kept.packed, kept.id, article_id), gathered.codebook)
         events[gathered.raters[kept.rater]].append(event)
-    prepared = alignment.prepare(events, rules)
     choices = comparison.happenings.heeded.get(article_id, ())
-    found = alignment.align_prepared(prepared, rules, choices)
     clusters = tuple(
-        tuple(_line(name, cluster[name], gathered.codebook) for name in sorted(cluster))
-        for cluster in found.clusters
+        tuple(_line(name, event, gathered.codebook) for name, event in cluster)
+        for cluster in _clusters(comparison, places[0], events)
     )
     happening = {line.event_id: at for at, cluster in enumerate(clusters) for line in cluster}
     pairs = [
         _pair(each, happening, choices, rules, gathered.codebook)
-        for each in alignment.every_pair(prepared, rules)
+        for each in alignment.every_pair(alignment.prepare(events, rules), rules)
     ]
     pairs.sort(key=lambda pair: (pair.distance, happening[pair.first], happening[pair.second]))
     title = comparison.articles[places[0]].title
     return ArticleAlignment(article_id, title, rules.theta, clusters, tuple(pairs))
+
+
+def _clusters(
+    comparison: Comparison, article: int, events: Mapping[str, Sequence[Event]]
+) -> list[list[tuple[str, Event]]]:
+    """The happenings of the article at this place: each coder of one, with the event."""
+    gathered, happenings = comparison.gathered, comparison.happenings.events()
+    by_id = {event.id: event for own in events.values() for event in own}
+    return [
+        [
+            (name, by_id[gathered.events[place].id])
+            for name, place in zip(gathered.raters, row, strict=True)
+            if place >= 0
+        ]
+        for row in happenings.rows[happenings.articles == article].tolist()
+    ]
 
 
 def _line(coder: str, event: Event, codebook: Codebook) -> EventLine:

@@ -14,7 +14,8 @@ from annotator.model.agreement import AgreementReport, ComparisonSettings, Event
 from annotator.model.codebook import Codebook, Kind
 from annotator.model.errors import AnnotatorError
 from annotator.reliability.alignment_rules import AlignmentRules
-from annotator.stages.agreement_happenings import ALL_ROLES, Happenings
+from annotator.reliability.partition import MOST_SECONDS
+from annotator.stages.agreement_happenings import ALL_ROLES, Happenings, Taken
 from annotator.stages.agreement_numbers import variable_lines
 from annotator.stages.agreement_questions import ARTICLE, EVENT, questions
 from annotator.stages.agreement_ratings import Compared, Gathered, compared_question
@@ -169,27 +170,31 @@ def _gather(
     weeks: list[str] = []
     n_others = 0
     for piece in read_articles(project, survey, gathered.raters):
-        yield Progress(len(lines), len(survey), "codings")
-        began = perf_counter()
-        for article in piece:
-            _take(article, len(lines), gathered, happenings, seen)
-            codebooks = (coding.codebook_id for coding in article.codings.values())
-            n_others += sum(each != project.codebook.id for each in codebooks)
-            lines.append(article.line)
-            weeks.append(article.week)
-            if perf_counter() - began > _PIECE_S:
-                yield Progress(len(lines), len(survey), "codings")
-                began = perf_counter()
+        for _ in _take(piece, gathered, happenings, seen):
+            yield Progress(len(lines), len(survey), "codings")
+        codebooks = [each.codebook_id for article in piece for each in article.codings.values()]
+        n_others += sum(each != project.codebook.id for each in codebooks)
+        lines += [article.line for article in piece]
+        weeks += [article.week for article in piece]
     return lines, weeks, n_others
 
 
 def _take(
-    article: CodedArticle, at: int, gathered: Gathered, happenings: Happenings, seen: Seen
-) -> None:
-    first = len(gathered.events)
-    events = gathered.add(article)
-    prepared, whole = happenings.add(article.article_id, at, events, first)
-    seen.add(article, events, prepared, whole)
+    piece: Sequence[CodedArticle], gathered: Gathered, happenings: Happenings, seen: Seen
+) -> Iterator[None]:
+    """Take in and align some articles, with chances to stop."""
+    taken: list[Taken] = []
+    began = 0.0
+    for article in piece:
+        if perf_counter() - began > _PIECE_S:
+            yield
+            began = perf_counter()
+        at, first = len(gathered.keys), len(gathered.events)
+        taken.append(Taken(article.article_id, at, gathered.add(article), first))
+    yield
+    aligned = yield from happenings.add_all(taken)
+    for article, one, (prepared, whole) in zip(piece, taken, aligned, strict=True):
+        seen.add(article, one.events, prepared, whole)
 
 
 def _questions(gathered: Gathered, happenings: Happenings) -> Job[dict[str, Compared]]:
@@ -276,6 +281,13 @@ def _findings(
         articles = "1 article" if n == 1 else f"{n} articles"
         yield (
             f"What reviewers joined and parted in {articles} contradicts itself and was not heeded."
+        )
+    if happenings.unproved:
+        n, names = len(happenings.unproved), ", ".join(happenings.unproved)
+        articles = "1 article has" if n == 1 else f"{n} articles have"
+        yield (
+            f"{articles} so many events alike that the best alignment was not proved within"
+            f" {MOST_SECONDS:g} s: {names}. The best one that was found is used."
         )
     if events.n_sampled:
         yield (

@@ -6,17 +6,22 @@ say cannot make coders agree. So each article is aligned once with all roles, an
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from array import array
+from collections.abc import Generator, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import chain
+from typing import NamedTuple
 from uuid import UUID
 
 from annotator.model.codebook import Group
-from annotator.model.event import Event
+from annotator.model.event import Entry, Event
 from annotator.model.study import AlignmentChoice
-from annotator.reliability.alignment import Alignment, Prepared, align_prepared, prepare
+from annotator.reliability.alignment import Alignment, Prepared
 from annotator.reliability.alignment_rules import AlignmentRules
-from annotator.reliability.choices import Choice, Contradiction
-from annotator.reliability.entries import match_prepared, prepare_entries
+from annotator.reliability.alignments import align_all, clusters_of_all, prepare_all
+from annotator.reliability.choices import Choice, Contradiction, bound_by
+from annotator.reliability.entries import Matched, match_all
+from annotator.reliability.partition import Patience
 from annotator.stages.agreement_questions import EVENT, Question
 from annotator.stages.agreement_ratings import ABSENT, Gathered, Units
 
@@ -26,16 +31,44 @@ ALL_ROLES = ""
 WHOLE_KEY = ""
 """The matching of entries that knows every variable of their key."""
 
-Happening = Mapping[str, Event]
-"""By coder, the event that is theirs of one happening."""
+
+class Taken:
+    """An article that was taken in. place: its place; events: by coder, filled in.
+
+    places: by event, its place among all events; the first of them has the place `first`.
+    """
+
+    __slots__ = ("article_id", "events", "place", "places")
+
+    def __init__(
+        self, article_id: UUID, place: int, events: Mapping[str, Sequence[Event]], first: int
+    ) -> None:
+        self.article_id, self.place, self.events = article_id, place, events
+        ids = [event.id for own in events.values() for event in own]
+        self.places = {event_id: first + at for at, event_id in enumerate(ids)}
+
+
+class Aligned(NamedTuple):
+    """An article taken apart, and aligned by all roles."""
+
+    prepared: Prepared
+    alignment: Alignment
+
+
+class _Happening(NamedTuple):
+    """By coder, the event that is theirs; its article, and how long that may still take."""
+
+    events: Mapping[str, Event]
+    article: Taken
+    patience: Patience
 
 
 @dataclass(slots=True)
 class _Rows:
-    """Units while they are gathered: the rows of each, and its article."""
+    """Units while they are gathered: their rows one after the other, and their articles."""
 
-    rows: list[list[int]] = field(default_factory=list)
-    articles: list[int] = field(default_factory=list)
+    rows: array[int] = field(default_factory=lambda: array("i"))
+    articles: array[int] = field(default_factory=lambda: array("i"))
 
 
 class Happenings:
@@ -43,7 +76,8 @@ class Happenings:
 
     roles: that have an alignment without them. n_joined, n_parted: pairs of events about which a
     reviewer decided, where both are compared. heeded: these choices, by article. contradicted:
-    articles whose choices cannot hold together, and were aligned without them.
+    articles whose choices cannot hold together, and were aligned without them. unproved: the keys
+    of articles of which not every alignment was proved to be the best in time.
     """
 
     def __init__(
@@ -53,6 +87,7 @@ class Happenings:
         self.roles = [role for role in rules.sources if role in rules.weights]
         self.n_joined = self.n_parted = 0
         self.contradicted: list[UUID] = []
+        self.unproved: list[str] = []
         self.heeded: dict[UUID, list[Choice]] = {}
         self._said: dict[UUID, list[Choice]] = {}
         for each in choices:
@@ -79,96 +114,86 @@ class Happenings:
                 self._entries |= {(group.name, each): _Rows() for each in own}
                 yield group, own
 
-    def add(
-        self, article_id: UUID, article: int, events: Mapping[str, Sequence[Event]], first: int
-    ) -> tuple[Prepared, Alignment]:
-        """Align an article; gives its alignment by all roles.
-
-        article: its place. events: by coder, filled in. first: the place of the first of them.
-        """
-        prepared = prepare(events, self.rules)
-        choices = self._choices(article_id, prepared)
-        ids = [event.id for own in events.values() for event in own]
-        places = {event_id: first + at for at, event_id in enumerate(ids)}
-        whole = align_prepared(prepared, self.rules, choices)
+    def add_all(self, articles: Sequence[Taken]) -> Generator[None, None, tuple[Aligned, ...]]:
+        """Align articles, with chances to stop; gives their alignments by all roles."""
+        prepared = prepare_all([each.events for each in articles], self.rules)
+        alone = [prepared.article(at, self.rules) for at in range(len(articles))]
+        choices = {at: said for at, each in enumerate(articles) if (said := self._choices(each))}
+        yield
+        whole = align_all(prepared, self.rules, choices)
+        yield
         for role in (ALL_ROLES, *self.roles):
-            rules = self.rules.without(role)
-            found = align_prepared(prepared, rules, choices) if role else whole
-            self._add_events(role, article, found.clusters, places)
-            self._add_entries(role, article, found.clusters, places)
-        return prepared, whole
+            if role:
+                clusters = clusters_of_all(prepared, self.rules.without(role), choices)
+            else:
+                clusters = [each.clusters for each in whole]
+            happenings = [
+                _Happening(events, article, one.patience)
+                for article, one, found in zip(articles, alone, clusters, strict=True)
+                for events in found
+            ]
+            self._add_events(role, happenings)
+            yield
+            for group, withouts in self._matchings[role]:
+                self._add_entries(group, withouts, happenings)
+                yield
+        self.unproved += [
+            self._gathered.keys[article.place]
+            for article, one in zip(articles, alone, strict=True)
+            if one.patience.is_lost
+        ]
+        return tuple(map(Aligned, alone, whole))
 
-    def _choices(self, article_id: UUID, prepared: Prepared) -> list[Choice]:
+    def _choices(self, article: Taken) -> list[Choice]:
         """The choices about an article's events; none if they contradict each other."""
-        said = self._said.get(article_id)
+        said = self._said.get(article.article_id)
         if not said:
             return []
-        there = {event.id for events in prepared.events for event in events}
+        ids = [[event.id for event in own] for own in article.events.values()]
+        there = set(chain.from_iterable(ids))
         known = [each for each in said if each.first in there and each.second in there]
         try:
-            align_prepared(prepared, self.rules, known)
+            bound_by(known, ids)
         except Contradiction:
-            self.contradicted.append(article_id)
+            self.contradicted.append(article.article_id)
             return []
-        self.heeded[article_id] = known
+        self.heeded[article.article_id] = known
         self.n_joined += sum(each.joined for each in known)
         self.n_parted += sum(not each.joined for each in known)
         return known
 
-    def _add_events(
-        self,
-        role: str,
-        article: int,
-        clusters: Iterable[Happening],
-        places: Mapping[UUID, int],
-    ) -> None:
+    def _add_events(self, role: str, happenings: Iterable[_Happening]) -> None:
         found = self._events[role]
-        for cluster in clusters:
-            found.rows.append(self._row({who: places[each.id] for who, each in cluster.items()}))
-            found.articles.append(article)
+        for each in happenings:
+            places = each.article.places
+            found.rows.extend(self._row({who: places[e.id] for who, e in each.events.items()}))
+            found.articles.append(each.article.place)
 
     def _add_entries(
-        self,
-        role: str,
-        article: int,
-        clusters: Sequence[Happening],
-        places: Mapping[UUID, int],
+        self, group: Group, withouts: Sequence[str], happenings: Iterable[_Happening]
     ) -> None:
-        """Match the entries of each group, once for each question that they are matched without."""
-        for group, withouts in self._matchings[role]:
-            for cluster in clusters:
-                for without, rows in self._entry_rows(group, withouts, cluster, places):
-                    found = self._entries[group.name, without]
-                    found.rows += rows
-                    found.articles += [article] * len(rows)
-
-    def _entry_rows(
-        self, group: Group, withouts: Sequence[str], cluster: Happening, places: Mapping[UUID, int]
-    ) -> Iterator[tuple[str, list[list[int]]]]:
-        """The entries of one happening, side by side, as rows of the group's table."""
+        """Match the entries of a group, once for each question that they are matched without."""
+        given = [
+            (each, {who: event.entries(group.name) for who, event in each.events.items()})
+            for each in happenings
+        ]
+        shared = [(each, own) for each, own in given if sum(map(bool, own.values())) > 1]
+        entries, patience = [own for _, own in shared], [each.patience for each, _ in shared]
+        matched = match_all(entries, group, self.rules, withouts, patience)
         starts = self._gathered.first_entry[group.name]
-        entries = {name: event.entries(group.name) for name, event in cluster.items()}
-        if not any(entries.values()):
-            return
-        firsts = {name: starts[places[event.id]] for name, event in cluster.items()}
-        if sum(map(bool, entries.values())) == 1:
-            rows = [
-                self._row({name: firsts[name] + at})
-                for name, own in entries.items()
-                for at in range(len(own))
-            ]
-            yield from ((without, rows) for without in withouts)
-            return
-        prepared = prepare_entries(entries, group, self.rules)
         for without in withouts:
-            matched = match_prepared(prepared, without)
-            yield (
-                without,
-                [
-                    self._row({name: firsts[name] + at for name, at in one.items()})
-                    for one in matched
-                ],
-            )
+            found = self._entries[group.name, without]
+            of_shared = iter(matched[without])
+            for each, own in given:
+                several = sum(map(bool, own.values())) > 1
+                units = next(of_shared) if several else _one_by_one(own)
+                places = each.article.places
+                firsts = {who: starts[places[event.id]] for who, event in each.events.items()}
+                for unit in units:
+                    found.rows.extend(
+                        self._row({who: firsts[who] + at for who, at in unit.items()})
+                    )
+                    found.articles.append(each.article.place)
 
     def _row(self, places: Mapping[str, int]) -> list[int]:
         """A unit: by rater, the place of their row."""
@@ -192,3 +217,8 @@ class Happenings:
         without = without if (group, without) in self._entries else WHOLE_KEY
         found = self._entries[group, without]
         return f"{group}:{without}", Units(found.rows, found.articles, len(self._raters))
+
+
+def _one_by_one(entries: Mapping[str, Sequence[Entry]]) -> Matched:
+    """Entries of one coder, each by itself."""
+    return tuple({who: at} for who, own in entries.items() for at in range(len(own)))

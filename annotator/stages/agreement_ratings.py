@@ -54,13 +54,13 @@ class KeptEvent:
 class Units:
     """What is compared with what: shape of `rows` (n_units, n_raters), ABSENT where one has none.
 
+    Made of rows one after the other.
+
     articles: the place of each unit's article, shape (n_units,).
     """
 
-    def __init__(
-        self, rows: Sequence[Sequence[int]], articles: Sequence[int], n_raters: int
-    ) -> None:
-        self.rows: Rows = np.array(rows, np.int32).reshape(len(rows), n_raters)
+    def __init__(self, rows: Sequence[int], articles: Sequence[int], n_raters: int) -> None:
+        self.rows: Rows = np.array(rows, np.int32).reshape(len(articles), n_raters)
         self.articles: Rows = np.array(articles, np.int32)
 
     def names(self, keys: Sequence[str]) -> tuple[str, ...]:
@@ -119,7 +119,7 @@ class Gathered:
         self.events: list[KeptEvent] = []
         self.keys: list[str] = []
         self.first_event: list[int] = []
-        self._article_rows: list[list[int]] = []
+        self._article_rows = array("i")
         self._groups = [group for group in codebook.groups if group.variables]
         self.tables = {
             name: Table(each for each in questions if each.table == name and not each.is_set)
@@ -142,7 +142,7 @@ class Gathered:
             rows[rater] = self.tables[ARTICLE].add(answers, coding.answers)
             both = zip(coding.events, coding.packed, strict=True)
             found[name] = [self._add_event(event, packed, at, rater) for event, packed in both]
-        self._article_rows.append(rows)
+        self._article_rows.extend(rows)
         return found
 
     def _add_event(self, event: Event, packed: bytes, article: int, rater: int) -> Event:
@@ -169,11 +169,13 @@ class Gathered:
 
     def raters_of(self, article: int) -> list[int]:
         """The places of the raters who submitted the article at this place."""
-        return [at for at, row in enumerate(self._article_rows[article]) if row != ABSENT]
+        n = len(self.raters)
+        rows = self._article_rows[article * n : (article + 1) * n]
+        return [at for at, row in enumerate(rows) if row != ABSENT]
 
     def article_units(self) -> Units:
         """Articles as units."""
-        return Units(self._article_rows, range(len(self._article_rows)), len(self.raters))
+        return Units(self._article_rows, range(len(self.keys)), len(self.raters))
 
     def cells_of(self, question: Question) -> tuple[Cells, Rows]:
         """The answers to a question, and their places by row."""

@@ -74,7 +74,7 @@ def _without_answers(key: str, prepared: Prepared, alignment: Alignment) -> Alig
     )
     return AlignedArticle(
         key,
-        Prepared(prepared.coders, lists, prepared.features, {}),
+        Prepared(prepared.coders, lists, prepared.features),
         replace(alignment, clusters=clusters, pairings=pairings),
     )
 
@@ -122,6 +122,7 @@ def event_agreement(
         found,
         joined=happenings.n_joined,
         parted=happenings.n_parted,
+        n_unproved=len(happenings.unproved),
         statistics=statistics,
         reasons=reasons,
     )

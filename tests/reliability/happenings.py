@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date, timedelta
 from itertools import combinations
 from random import Random
@@ -10,6 +10,7 @@ from uuid import UUID, uuid4
 
 from annotator.model.event import Answer, Date, Event
 from annotator.model.span import Span
+from annotator.reliability.alignment import Alignment, align_prepared, prepare
 from annotator.reliability.alignment_rules import AlignmentRules, RoleSource
 from annotator.reliability.choices import Choice
 from tests.build import entries
@@ -22,6 +23,15 @@ SOURCES = {
 ARTICLE = UUID(int=7)
 EXAMPLE_RULES = AlignmentRules(theta=0.6, days=10, sources=SOURCES)
 """Of the worked examples: weights 2, 2, 2 and 4, T = 10 days, theta = .6."""
+
+
+def align(
+    events_by_coder: Mapping[str, Sequence[Event]],
+    rules: AlignmentRules,
+    choices: Iterable[Choice] = (),
+) -> Alignment:
+    """Which events of an article by itself are one happening."""
+    return align_prepared(prepare(events_by_coder, rules), rules, choices)
 
 
 def a_day(number: int) -> Date:

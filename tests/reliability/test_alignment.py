@@ -17,7 +17,6 @@ from hypothesis import strategies as st
 from annotator.model.event import Answer, Date, Event, Missing
 from annotator.reliability.alignment import (
     Alignment,
-    align,
     align_prepared,
     every_pair,
     prepare,
@@ -28,6 +27,7 @@ from tests.build import the_codebook
 from tests.reliability.happenings import (
     EXAMPLE_RULES,
     a_happening,
+    align,
     clusters_by_brute_force,
     gain_by_brute_force,
     ids,

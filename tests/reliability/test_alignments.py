@@ -9,17 +9,15 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from annotator.model.event import Date, Event
-from annotator.reliability.alignment import align
 from annotator.reliability.alignment_rules import ROLES, AlignmentRules
 from annotator.reliability.alignments import (
     align_all,
-    align_all_prepared,
     clusters_of_all,
     prepare_all,
 )
 from annotator.reliability.choices import Choice, Contradiction
 from tests.build import the_codebook
-from tests.reliability.happenings import EXAMPLE_RULES, a_happening, noisy_lists
+from tests.reliability.happenings import EXAMPLE_RULES, a_happening, align, noisy_lists
 
 Lists = dict[str, list[Event]]
 
@@ -56,8 +54,7 @@ def test_articles_are_aligned_as_each_of_them_alone(seed: int, n: int, without: 
     rules = EXAMPLE_RULES.without(without)
     one_by_one = [align(lists, rules) for lists in articles]
     prepared = prepare_all(articles, EXAMPLE_RULES)
-    assert align_all(articles, rules) == one_by_one
-    assert align_all_prepared(prepared, rules) == one_by_one
+    assert align_all(prepared, rules) == one_by_one
     assert clusters_of_all(prepared, rules) == [each.clusters for each in one_by_one]
 
 
@@ -74,7 +71,7 @@ def test_choices_count_for_the_articles_that_they_are_about(seed: int) -> None:
             choices[at] = [Choice(one.id, two.id, joined=coder != other)]
     expected = [align(each, EXAMPLE_RULES, choices.get(at, ())) for at, each in enumerate(articles)]
     prepared = prepare_all(articles, EXAMPLE_RULES)
-    assert align_all(articles, EXAMPLE_RULES, choices) == expected
+    assert align_all(prepared, EXAMPLE_RULES, choices) == expected
     found = clusters_of_all(prepared, EXAMPLE_RULES, choices)
     assert found == [each.clusters for each in expected]
 
@@ -82,8 +79,9 @@ def test_choices_count_for_the_articles_that_they_are_about(seed: int) -> None:
 def test_choices_that_cannot_hold_together_are_refused() -> None:
     lists = {"a": [a_happening("m", 0, "A"), a_happening("n", 9, "B")]}
     one, two = (event.id for event in lists["a"])
+    prepared = prepare_all([{}, lists], EXAMPLE_RULES)
     with pytest.raises(Contradiction):
-        align_all([{}, lists], EXAMPLE_RULES, {1: [Choice(one, two, joined=True)]})
+        align_all(prepared, EXAMPLE_RULES, {1: [Choice(one, two, joined=True)]})
 
 
 def test_an_article_alone_is_there_to_be_looked_into() -> None:
@@ -92,3 +90,4 @@ def test_an_article_alone_is_there_to_be_looked_into() -> None:
     prepared = prepare_all([{}, lists], rules)
     assert sorted(prepared.article(1, rules).coders) == sorted(lists)
     assert prepared.article(0, rules).coders == ()
+    assert prepared.article(1, rules) is prepared.article(1, rules)

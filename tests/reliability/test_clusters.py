@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from annotator.reliability import matching
 from annotator.reliability.clusters import arrange
 from annotator.reliability.matching import MILLION, best_pairs, weighted
-from annotator.reliability.partition import FREE, Puzzle
+from annotator.reliability.partition import FREE, Patience, Puzzle
 
 LIMIT = 600_000
 COARSE = st.sampled_from([0, 100_000, 300_000, 400_000, 599_999, 600_000, 900_000])
@@ -104,7 +104,7 @@ def test_the_integer_program_gains_what_the_search_gains(seed: int, k: int, n: i
 
     searched = puzzle.searched()
     assert searched is not None
-    assert gain(searched) == gain(puzzle.solved())
+    assert gain(searched) == gain(puzzle.solved(Patience()))
 
 
 def test_a_search_that_takes_too_long_gives_up() -> None:
@@ -115,13 +115,13 @@ def test_equal_gains_are_decided_by_near_pairs_and_then_by_the_order_of_the_text
     def found(*far: float) -> list[list[tuple[int, int]]]:
         pairs = ((0, 1), (0, 2), (1, 2))
         tables = {pair: [[each]] for pair, each in zip(pairs, far, strict=True)}
-        return list(arrange([1, 1, 1], tables, 0.6).clusters)
+        return list(arrange([1, 1, 1], tables, 0.6, Patience()).clusters)
 
     assert len(found(0.38, 0.82, 0.38)) == 1
     assert len(found(0.6, 0.6, 0.6)) == 3
     assert len(found(0.38, 0.83, 0.38)) == 2
     two = {(0, 1): [[0.0, 0.0], [0.0, 0.0]]}
-    assert arrange([2, 2], two, 0.6).clusters == [[(0, 0), (1, 0)], [(0, 1), (1, 1)]]
+    assert arrange([2, 2], two, 0.6, Patience()).clusters == [[(0, 0), (1, 0)], [(0, 1), (1, 1)]]
 
 
 def test_distances_are_compared_in_millionths() -> None:
@@ -132,7 +132,7 @@ def test_distances_are_compared_in_millionths() -> None:
 def test_what_is_too_much_to_search_is_solved_and_beats_every_single_move(seed: int) -> None:
     puzzle = a_puzzle(Random(seed), 3, 8)
     at = {piece[0]: place for place, piece in enumerate(puzzle.pieces)}
-    clusters = [[at[place] for place in cluster] for cluster in puzzle.solved()]
+    clusters = [[at[place] for place in cluster] for cluster in puzzle.solved(Patience())]
     assert sorted(one for cluster in clusters for one in cluster) == list(range(24))
 
     def with_(one: int, cluster: list[int]) -> int | None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from itertools import permutations
 from random import Random
 
@@ -12,13 +14,12 @@ from hypothesis import strategies as st
 from annotator.model.codebook import Group, Kind, Variable
 from annotator.model.event import Answer, Date, Entry, Missing, Value
 from annotator.model.span import Span
+from annotator.reliability import entries as entries_of
 from annotator.reliability.alignment_rules import AlignmentRules
-from annotator.reliability.entries import (
-    match_all,
-    match_entries,
-    match_prepared,
-    prepare_entries,
-)
+from annotator.reliability.entries import Matched, match_all
+from annotator.reliability.measured import Pairs, Settled, settle
+from annotator.reliability.partition import Patience
+from annotator.reliability.ratings import Floats
 
 RULES = AlignmentRules(theta=0.6, days=7)
 
@@ -39,6 +40,20 @@ def an_entry(
     evidence = () if at is None else (Span(at, at + 10, "x" * 10),)
     answers = {name: Answer(value) for name, value in given.items() if value is not None}
     return {**answers, "note": Answer("", evidence)} if evidence else answers
+
+
+def match_entries(
+    lists: Mapping[str, Sequence[Entry]], group: Group, rules: AlignmentRules, without: str = ""
+) -> Matched:
+    """Entries of one happening, without anything that many at once have in advance."""
+
+    def all_hard(pairs: Pairs, far: Floats, theta: float) -> Settled:
+        return replace(settle(pairs, far, theta), hard=range(len(pairs.sizes)))
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(entries_of, "settle", all_hard)
+        (found,) = match_all([lists], group, rules, [without], [Patience()])[without]
+    return found
 
 
 def test_entries_are_matched_by_their_key_whatever_their_order() -> None:
@@ -150,9 +165,9 @@ def test_taken_apart_once_they_are_matched_by_any_part_of_the_key() -> None:
         "a": [an_entry("CHN", "host"), an_entry("RUS", "visitor")],
         "b": [an_entry("CHN", "visitor"), an_entry("RUS", "host")],
     }
-    prepared = prepare_entries(lists, PEOPLE, RULES)
-    for without in ("", "actor", "role", "rank"):
-        assert match_prepared(prepared, without) == match_entries(lists, PEOPLE, RULES, without)
+    found = match_all([lists], PEOPLE, RULES, ("", "actor", "role", "rank"), [Patience()])
+    for without, (matched,) in found.items():
+        assert matched == match_entries(lists, PEOPLE, RULES, without)
 
 
 @given(st.integers(0, 10**6), st.integers(0, 5))
@@ -163,7 +178,7 @@ def test_happenings_are_matched_as_each_of_them_alone(seed: int, n: int) -> None
         {coder: random_entries(random) for coder in random.sample("abc", random.randrange(4))}
         for _ in range(n)
     ]
-    found = match_all(happenings, PEOPLE, RULES, ("", "actor", "role"))
+    found = match_all(happenings, PEOPLE, RULES, ("", "actor", "role"), [Patience()] * n)
     assert found == {
         without: [match_entries(each, PEOPLE, RULES, without) for each in happenings]
         for without in ("", "actor", "role")
@@ -179,5 +194,5 @@ def test_many_at_once_know_every_kind_of_value(kind: Kind) -> None:
         values = [None, Date("2025-12-01", "2025-12-01"), Date("2025-12"), Date("2025-12-05")]
     pairs = [{"a": [an_entry(one)], "b": [an_entry(other)]} for one in values for other in values]
     group = a_group(kind)
-    (found,) = match_all(pairs, group, RULES).values()
+    (found,) = match_all(pairs, group, RULES, [""], [Patience()] * len(pairs)).values()
     assert found == [match_entries(each, group, RULES) for each in pairs]

@@ -13,6 +13,7 @@ from annotator.model.agreement import NO_PAIRABLE, REACHED, UNDEFINED
 from annotator.model.errors import AnnotatorError, NotFound, NotSaved, NotYours, ProjectRefused
 from annotator.model.event import Answer, Lane
 from annotator.model.study import Role, State
+from annotator.reliability import partition
 from annotator.stages import agreement
 from annotator.stages.agreement import compare
 from annotator.stages.coding import retract_event
@@ -356,3 +357,31 @@ def test_the_footing_differs_whenever_a_comparison_could(project: Project) -> No
         step()
         assert agreement.footing(project) not in seen
         seen.add(agreement.footing(project))
+
+
+def test_an_article_whose_best_alignment_was_not_proved_in_time_is_named(
+    project: Project, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    chain, plain = an_article_of(project), an_article_of(project, 1)
+    stretches = {"ana": [(0, 40), (24, 64)], "ben": [(4, 44)], "chen": [(16, 56)]}
+    for who, own in stretches.items():
+        hand_in(project, chain, who, *(a_talk(chain, at=each) for each in own))
+        hand_in(project, plain, who, a_talk(plain))
+    exact = compared(project)
+    assert exact.report.events is not None
+    assert (exact.report.events.n_unproved, exact.happenings.unproved) == (0, [])
+    monkeypatch.setattr(partition, "MOST_STEPS", 0)
+    monkeypatch.setattr(partition, "MOST_SECONDS", 0.0)
+
+    comparison = compared(project)
+
+    assert comparison.report.events is not None
+    assert comparison.report.events.n_unproved == 1
+    (told,) = (each for each in comparison.report.findings if "not proved" in each)
+    assert "1 article has" in told
+    assert told.count("story0") == 1
+    assert "story1" not in told
+    shown = agreement.alignment_of(comparison, chain)
+    as_shown = [sorted(line.event_id for line in cluster) for cluster in shown.clusters]
+    assert sum(map(len, as_shown)) == 4
+    assert all(each in comparison.clusters for each in as_shown)
