@@ -227,7 +227,7 @@ def _say(report: AgreementReport) -> None:
 
 
 def _cells(variable: VariableAgreement) -> tuple[str, ...]:
-    from annotator.stages.agreement_words import VERDICTS, level_words, reason_words
+    from annotator.reports.agreement_words import VERDICTS, level_words, reason_words
 
     interval = variable.interval
     return (
@@ -244,7 +244,7 @@ def _cells(variable: VariableAgreement) -> tuple[str, ...]:
 
 
 def _say_events(report: AgreementReport) -> None:
-    from annotator.stages.agreement_words import event_measures
+    from annotator.reports.agreement_words import event_measures
 
     events = report.events
     if events is None:
@@ -284,7 +284,7 @@ def _say_measures(rows: Sequence[Sequence[str]]) -> None:
 
 def _number(found: Estimate, bounds: tuple[float, float] | None = None) -> tuple[str, str, str]:
     """A measure's cells: the value, its interval, why it is undefined."""
-    from annotator.stages.agreement_words import reason_words
+    from annotator.reports.agreement_words import reason_words
 
     why = reason_words(found.reason) if found.value is None else ""
     return _figure(found.value), _bounds(bounds), why

@@ -16,10 +16,10 @@ from annotator.model.agreement import THRESHOLDS
 from annotator.model.errors import AnnotatorError, NotFound, NotSaved, NotYours
 from annotator.model.event import Lane
 from annotator.model.study import AlignmentChoice, Coder, Role
-from annotator.stages.agreement_alignments import alignment_of
-from annotator.stages.agreement_comparing import Comparison, compared
-from annotator.stages.agreement_details import compared_articles, details
-from annotator.stages.agreement_reading import FIRST_ROUND, ComparedArticle, surveyed
+from annotator.stages.comparing.alignments import alignment_of
+from annotator.stages.comparing.comparison import Comparison, compared
+from annotator.stages.comparing.details import compared_articles, details
+from annotator.stages.comparing.reading import FIRST_ROUND, ComparedArticle, surveyed
 from annotator.stages.project import Project
 from annotator.stages.results import Changes, Job
 

@@ -40,7 +40,7 @@ from annotator.reliability.distances import Level
 from annotator.reliability.intervals import articles_needed, bootstraps
 from annotator.reliability.ratings import Ratings, name_of
 from annotator.reliability.statistics import MOST_LEFT_OUT, RatedVariable, headline, statistics
-from annotator.stages.ratings_file import RatingsFile, read_ratings
+from annotator.stages.comparing.ratings_file import RatingsFile, read_ratings
 from annotator.stages.results import Job, Progress
 
 HALF_WIDTHS = (0.1, 0.05, 0.025)

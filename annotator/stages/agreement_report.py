@@ -1,7 +1,7 @@
 """A comparison of coders on its way out: a page to read, a table for a paper, CSV and JSON.
 
 All of them work on values, so the window hands out what it shows, and the same values give the same
-bytes. The page is made in `agreement_html`, the table in `agreement_latex`, what is for programs
+bytes. The page and the table are made in `reports`, what is for programs
 here.
 """
 
@@ -19,8 +19,8 @@ from annotator.model.agreement import (
     VariableAgreement,
 )
 from annotator.model.safe_words import guarded
-from annotator.stages.agreement_html import report_html
-from annotator.stages.agreement_latex import report_latex
+from annotator.reports.agreement_page import report_html
+from annotator.reports.agreement_table import report_latex
 
 __all__ = ["report_csv", "report_html", "report_json", "report_latex"]
 

@@ -34,7 +34,7 @@ from annotator.reliability.distances import MASI, NOMINAL, Level, levels_of
 from annotator.reliability.intervals import Resamples, bootstrap, bootstraps
 from annotator.reliability.ratings import Rated, Ratings
 from annotator.reliability.statistics import RatedVariable, headline, statistics
-from annotator.stages.ratings_file import read_ratings
+from annotator.stages.comparing.ratings_file import read_ratings
 from tests.bench.corpus import articles
 from tests.bench.measure import TRIES, Figure, Goal, alternate, judge, milliseconds
 from tests.build import the_codebook

@@ -489,7 +489,7 @@ def test_every_example_of_the_manual_can_be_typed(
 def test_every_name_of_a_document_is_explained_in_the_manual(
     annotator: Command, sample: Path, published: Path
 ) -> None:
-    from annotator.stages.agreement_words import definitions
+    from annotator.reports.agreement_words import definitions
 
     documents = [annotator("agreement", path, "--json").json for path in (sample, published)]
     names = {name for each in documents for numbers in each.values() for name in numbers}

@@ -15,7 +15,7 @@ from annotator.model.errors import RatingsRefused
 from annotator.reliability.ratings import Ratings
 from annotator.reliability.statistics import MOST_LINES
 from annotator.reliability.typed import Written
-from annotator.stages.ratings_file import RatingsFile, read_ratings
+from annotator.stages.comparing.ratings_file import RatingsFile, read_ratings
 
 HEADING = "unit,coder,variable,value"
 
@@ -320,5 +320,5 @@ def test_so_many_coders_of_one_unit_that_their_pairs_fill_memory_are_refused(
 ) -> None:
     rows = [f"u1,c{n},v,{n % 2}" for n in range(5)]
     assert read(*rows).variables[0].nominal.n_coders == 5
-    monkeypatch.setattr("annotator.stages.ratings_file._MOST_PAIRS", 9)
+    monkeypatch.setattr("annotator.stages.comparing.ratings_file._MOST_PAIRS", 9)
     assert "10 pairs of ratings" in refusal(read, *rows)

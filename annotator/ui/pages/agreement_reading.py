@@ -272,8 +272,8 @@ def _subtitle(article: Article) -> str:
 def _read(project: Project, codebook: Codebook, found: Disagreement, variable: str) -> Read:
     """The article, and the marks of those who have the unit."""
     from annotator.model.event import Lane
-    from annotator.stages.agreement_reading import GOLD, rater_names
     from annotator.stages.coding import opened
+    from annotator.stages.comparing.reading import GOLD, rater_names
     from annotator.stages.project import coders
 
     assert found.article_id is not None

@@ -26,7 +26,7 @@ from annotator.reliability.distances import LEVELS, fits, levels_of
 from annotator.reliability.ratings import MISSING, Rated, Ratings, key
 from annotator.reliability.statistics import MOST_LINES, RatedVariable
 from annotator.reliability.typed import number_of, set_or_word, values_of
-from annotator.stages.ratings_rows import Column, Table, listed, refusal, short
+from annotator.stages.comparing.ratings_rows import Column, Table, listed, refusal, short
 
 SCALES = ("nominal", "ordinal", "interval", "ratio", "jaccard", "masi", "dice")
 """What a variable can be said to be (`--scale v=ordinal`)."""

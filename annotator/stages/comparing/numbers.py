@@ -10,7 +10,7 @@ from annotator.model.agreement import Interval, VariableAgreement, verdict
 from annotator.reliability.distances import Level
 from annotator.reliability.intervals import bootstraps
 from annotator.reliability.statistics import headline, statistics
-from annotator.stages.agreement_ratings import Compared
+from annotator.stages.comparing.ratings import Compared
 from annotator.stages.results import Job, Progress
 
 Intervals = Mapping[Level, Interval | None]

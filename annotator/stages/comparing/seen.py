@@ -13,10 +13,10 @@ from annotator.reliability.alignment_rules import AlignmentRules
 from annotator.reliability.alpha import alpha
 from annotator.reliability.events import AlignedArticle, agree_on_events
 from annotator.reliability.spans import Marked, MarkedDocument, agreeing_on_spans
-from annotator.stages.agreement_happenings import Happenings
-from annotator.stages.agreement_questions import ARTICLE, EVENT
-from annotator.stages.agreement_ratings import Compared
-from annotator.stages.agreement_reading import CodedArticle
+from annotator.stages.comparing.happenings import Happenings
+from annotator.stages.comparing.questions import ARTICLE, EVENT
+from annotator.stages.comparing.ratings import Compared
+from annotator.stages.comparing.reading import CodedArticle
 from annotator.stages.results import Job, Progress
 
 _TOTAL = 1000

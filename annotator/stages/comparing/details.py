@@ -30,11 +30,11 @@ from annotator.reliability import contributions
 from annotator.reliability.alpha import alpha_category, coincidences, conditional_agreement
 from annotator.reliability.intervals import articles_needed
 from annotator.reliability.ratings import Ratings, name_of
-from annotator.stages.agreement_comparing import Comparison
-from annotator.stages.agreement_questions import ARTICLE, EVENT
-from annotator.stages.agreement_ratings import Compared, KeptEvent
-from annotator.stages.agreement_reading import ComparedArticle, unpacked
-from annotator.stages.agreement_values import reason_in_words, value_in_words
+from annotator.stages.comparing.comparison import Comparison
+from annotator.stages.comparing.questions import ARTICLE, EVENT
+from annotator.stages.comparing.ratings import Compared, KeptEvent
+from annotator.stages.comparing.reading import ComparedArticle, unpacked
+from annotator.stages.comparing.values import reason_in_words, value_in_words
 
 HALF_WIDTHS = (0.10, 0.075, 0.05, 0.025)
 """Of the interval, for which it is told how many more articles they take."""

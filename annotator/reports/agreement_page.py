@@ -10,10 +10,11 @@ from collections.abc import Iterable, Iterator, Mapping
 
 from annotator.model.agreement import AgreementReport, EventAgreement, VariableAgreement
 from annotator.model.agreement import VariableDetails as Details
-from annotator.resources import resource
-from annotator.stages import agreement_words as words
-from annotator.stages.agreement_charts import colour_rules, forest_svg, together_svg
-from annotator.stages.agreement_html_parts import (
+from annotator.reports import agreement_words as words
+from annotator.reports.agreement_charts import colour_rules, forest_svg, together_svg
+from annotator.reports.agreement_variable import variable_section
+from annotator.reports.agreement_words import number
+from annotator.reports.page_parts import (
     Markup,
     cell,
     element,
@@ -28,8 +29,7 @@ from annotator.stages.agreement_html_parts import (
     table,
     verdict,
 )
-from annotator.stages.agreement_html_variable import variable_section
-from annotator.stages.agreement_words import number
+from annotator.resources import resource
 
 STYLE = "report/agreement.css"
 

@@ -8,7 +8,7 @@ from datetime import date
 from annotator.model.codebook import Kind, Variable
 from annotator.model.event import Missing
 from annotator.reliability.ratings import Rated, name_of
-from annotator.stages.agreement_questions import UNANSWERED, UNDECIDED, Question
+from annotator.stages.comparing.questions import UNANSWERED, UNDECIDED, Question
 
 _REASONS = {reason.value: reason.value.replace("_", " ") for reason in Missing}
 _NONE = {UNDECIDED: _REASONS["undecided"], UNANSWERED: "no answer"}

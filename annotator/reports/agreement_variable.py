@@ -9,8 +9,9 @@ from annotator.model.agreement import (
     VariableAgreement,
     VariableDetails,
 )
-from annotator.stages import agreement_words as words
-from annotator.stages.agreement_html_parts import (
+from annotator.reports import agreement_words as words
+from annotator.reports.agreement_words import number
+from annotator.reports.page_parts import (
     Markup,
     cell,
     element,
@@ -23,7 +24,6 @@ from annotator.stages.agreement_html_parts import (
     share,
     table,
 )
-from annotator.stages.agreement_words import number
 
 MOST_CONFUSIONS, MOST_LISTED = 10, 20
 """Of confusions and of disagreements, how many a section lists: the costliest."""

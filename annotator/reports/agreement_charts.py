@@ -10,8 +10,8 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from annotator.model.agreement import AgreementReport, EventAgreement, VariableAgreement
-from annotator.stages.agreement_html_parts import Markup, element, joined, printable
-from annotator.stages.agreement_words import table_words
+from annotator.reports.agreement_words import table_words
+from annotator.reports.page_parts import Markup, element, joined, printable
 
 _WIDTH = 9.9
 """Inches: as wide as the page's column, so that its text is as large as the page's."""

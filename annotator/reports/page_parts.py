@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from html import escape
 
 from annotator.model.agreement import Estimate, VariableAgreement
-from annotator.stages.agreement_words import (
+from annotator.reports.agreement_words import (
     VERDICTS,
     number,
     percent,

@@ -21,7 +21,7 @@ from annotator.model.filled import filled, filled_article
 from annotator.reliability.distances import LEVELS, Level, levels_of
 from annotator.reliability.ratings import MISSING, Rated, Ratings, key
 from annotator.reliability.statistics import RatedVariable
-from annotator.stages.agreement_questions import (
+from annotator.stages.comparing.questions import (
     ARTICLE,
     DATE,
     INTERVAL,
@@ -32,7 +32,7 @@ from annotator.stages.agreement_questions import (
     Cells,
     Question,
 )
-from annotator.stages.agreement_reading import CodedArticle
+from annotator.stages.comparing.reading import CodedArticle
 
 Rows = NDArray[np.int32]
 """Places of rows, or -1."""

@@ -22,8 +22,8 @@ from annotator.reliability.alignments import align_all, clusters_of_all, prepare
 from annotator.reliability.choices import Choice, Contradiction, bound_by
 from annotator.reliability.entries import Matched, match_all
 from annotator.reliability.partition import Patience
-from annotator.stages.agreement_questions import EVENT, Question
-from annotator.stages.agreement_ratings import ABSENT, Gathered, Units
+from annotator.stages.comparing.questions import EVENT, Question
+from annotator.stages.comparing.ratings import ABSENT, Gathered, Units
 
 ALL_ROLES = ""
 """The alignment that knows every role."""

@@ -15,8 +15,8 @@ from annotator.model.wording import answer_in_words
 from annotator.reliability import alignment
 from annotator.reliability.alignment_rules import AlignmentRules
 from annotator.reliability.choices import Choice
-from annotator.stages.agreement_comparing import Comparison
-from annotator.stages.agreement_reading import unpacked
+from annotator.stages.comparing.comparison import Comparison
+from annotator.stages.comparing.reading import unpacked
 
 _LONG = 80
 """Characters of evidence that are quoted."""

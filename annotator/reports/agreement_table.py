@@ -7,8 +7,8 @@ import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
 
 from annotator.model.agreement import AgreementReport, Estimate, VariableAgreement
-from annotator.stages import agreement_words as words
-from annotator.stages.agreement_words import number
+from annotator.reports import agreement_words as words
+from annotator.reports.agreement_words import number
 
 ROWS = 36
 """Rows of a table that fit on a page; longer ones are continued on the next."""

@@ -15,11 +15,11 @@ from annotator.model.codebook import Codebook, Kind
 from annotator.model.errors import AnnotatorError
 from annotator.reliability.alignment_rules import AlignmentRules
 from annotator.reliability.partition import MOST_SECONDS
-from annotator.stages.agreement_happenings import ALL_ROLES, Happenings, Taken
-from annotator.stages.agreement_numbers import variable_lines
-from annotator.stages.agreement_questions import ARTICLE, EVENT, questions
-from annotator.stages.agreement_ratings import Compared, Gathered, compared_question
-from annotator.stages.agreement_reading import (
+from annotator.stages.comparing.happenings import ALL_ROLES, Happenings, Taken
+from annotator.stages.comparing.numbers import variable_lines
+from annotator.stages.comparing.questions import ARTICLE, EVENT, questions
+from annotator.stages.comparing.ratings import Compared, Gathered, compared_question
+from annotator.stages.comparing.reading import (
     GOLD,
     CodedArticle,
     ComparedArticle,
@@ -28,7 +28,7 @@ from annotator.stages.agreement_reading import (
     read_articles,
     surveyed,
 )
-from annotator.stages.agreement_seen import Seen, event_agreement, span_agreements
+from annotator.stages.comparing.seen import Seen, event_agreement, span_agreements
 from annotator.stages.project import Project
 from annotator.stages.results import Job, Progress, T
 
