@@ -19,6 +19,7 @@ _REASONS: Mapping[str, str] = MappingProxyType(
         values.INCOMPLETE: "needs complete data",
         values.OVERLAPPING: "labels overlap",
         values.TOO_MANY: "too many categories",
+        values.OUT_OF_RANGE: "values too large",
     }
 )
 _VERDICTS: Mapping[str, str] = MappingProxyType(
@@ -26,7 +27,7 @@ _VERDICTS: Mapping[str, str] = MappingProxyType(
         values.REACHED: "reached",
         values.OPEN: "open",
         values.BELOW: "below",
-        values.UNDEFINED: "no verdict",
+        values.UNDEFINED: "not judged",
     }
 )
 
@@ -67,7 +68,7 @@ class Words:
     undefined_row: str = "{label}: {name} is undefined ({reason}), units: {units}."
     summary: str = (
         "Variables: {n}. At threshold {threshold}: {reached} reached, {open} open, {below} below, "
-        "{undefined} without a verdict."
+        "{undefined} not judged."
     )
     pair: str = "{first} and {second}: {value}, units: {units}."
     bare_pair: str = "{first} and {second}: {value}."

@@ -5,7 +5,7 @@ Source: Krippendorff (2011), "Computing Krippendorff's Alpha-Reliability", whose
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from math import isfinite, ldexp
 
@@ -75,11 +75,6 @@ def alpha(ratings: Ratings, level: Level) -> Alpha:
     return alpha_of_distances(
         observed, spread, pairings.n, pairings.n_units, exponent=found.exponent
     )
-
-
-def alphas(ratings: Ratings, levels: Iterable[Level]) -> dict[Level, Alpha]:
-    """Alpha at several levels."""
-    return {level: alpha(ratings, level) for level in levels}
 
 
 def alpha_of_distances(

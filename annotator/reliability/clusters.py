@@ -20,7 +20,6 @@ from annotator.reliability.partition import FREE, Bound, Cluster, Patience, Plac
 AllParts = Mapping[Pair, Sequence[Sequence[Parts]]]
 """By two coders' places, the lesser first: distances by role of their events, rows by columns."""
 
-
 AllFar = Mapping[Pair, Sequence[Sequence[float]]]
 """By two coders' places, as above: distances of what they coded."""
 

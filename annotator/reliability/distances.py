@@ -4,7 +4,8 @@ A list of values is compared with itself block by block, so that 10,000 differen
 megabytes at a time and not all of their hundred million distances.
 
 Sources: Krippendorff (2011), "Computing Krippendorff's Alpha-Reliability", for numbers; Passonneau
-(2006), "Measuring Agreement on Set-valued Items", for MASI, whose weights are exactly 2/3 and 1/3.
+(2006), "Measuring Agreement on Set-valued Items", for MASI, whose weights are exactly 2/3 and 1/3;
+Jaccard (1912) and Dice (1945) for the other distances of sets. That of dates is this tool's own.
 """
 
 from __future__ import annotations

@@ -34,7 +34,6 @@ Members = frozenset[Hashable]
 _UNKNOWN: tuple[None, tuple[str, ...]] = (None, (sortable(None),))
 """Participants that are missing, and their place in an order."""
 
-
 _NOBODY: tuple[Members, tuple[str, ...]] = (frozenset(), ())
 """Participants of an event that has none, likewise."""
 

@@ -10,18 +10,29 @@ from __future__ import annotations
 
 from collections.abc import Generator, Hashable, Iterator, Sequence
 from dataclasses import dataclass
-from typing import Any, NamedTuple
+from typing import NamedTuple, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
 
 from annotator.reliability.alignment_rules import AlignmentRules
-from annotator.reliability.event_features import Features
+from annotator.reliability.distances import Sparse
+from annotator.reliability.event_features import Features, Members
+from annotator.reliability.features import Days
 from annotator.reliability.matching import MILLION, best_pairs
+from annotator.reliability.measured import NONE, Ints, counted
 from annotator.reliability.ratings import Floats
 
-Ints = NDArray[np.int64]
-Steps = Generator[None, None, Any]
+T = TypeVar("T")
+
+Steps = Generator[None, None, T]
+"""Pieces of work of some hundredths of a second, and what they give at the end."""
+
+_Kind = tuple[Hashable | None, Days | None, Members | None, bool]
+"""What counts of an event across articles: type, date, participants, whether it has evidence."""
+
+_Credits = tuple[Ints, Ints, Floats]
+"""Two lists and what they have in common, by pair of lists."""
 
 MOST_NEAR = 20_000_000
 """Pairs of near events that are looked at; where there are more, articles have to be sampled."""
@@ -31,8 +42,6 @@ _PIECE = 1 << 18
 
 _PRODUCTS = 1 << 18
 """Pairs of lists that are added up between two chances to stop."""
-
-_NONE = -1
 
 
 class TooManyPairs(Exception):
@@ -60,7 +69,7 @@ class _Kinds:
     """Different events, by what counts across articles: all but the place of the evidence.
 
     of_list: the kinds in each different list. frame: by kind, its place in the arrays of frames.
-    members: by kind, its participants, or _NONE if missing. type, lo, hi, is_dated, is_borne: by
+    members: by kind, its participants, or NONE if missing. type, lo, hi, is_dated, is_borne: by
     frame, which is a kind without its participants; frames are ordered by type and is_borne.
     bits: by set of participants, one bit each. size: their number.
     """
@@ -77,7 +86,9 @@ class _Kinds:
     size: Ints
 
 
-def shared_credit(articles: Sequence[Sequence[Sequence[Features]]], rules: AlignmentRules) -> Steps:
+def shared_credit(
+    articles: Sequence[Sequence[Sequence[Features]]], rules: AlignmentRules
+) -> Steps[Sparse]:
     """What the lists of two articles have in common, summed over all pairs of their lists.
 
     articles: by article and coder, the events in canonical order.
@@ -87,7 +98,7 @@ def shared_credit(articles: Sequence[Sequence[Sequence[Features]]], rules: Align
     """
     from scipy.sparse import coo_array, csr_array  # type: ignore[import-untyped]  # it has no types
 
-    lists: dict[tuple[Hashable, ...], int] = {}
+    lists: dict[tuple[_Kind, ...], int] = {}
     where = [
         (at, lists.setdefault(tuple(map(_kind, events)), len(lists)))
         for at, article in enumerate(articles)
@@ -113,7 +124,7 @@ def shared_credit(articles: Sequence[Sequence[Sequence[Features]]], rules: Align
     return (yield from _of_articles(held, both))
 
 
-def _of_articles(held: Any, both: Any) -> Steps:
+def _of_articles(held: Sparse, both: Sparse) -> Steps[Sparse]:
     """What articles have in common: `both` of their lists, but not with themselves.
 
     held: which lists each article has, shape (n_articles, n_lists), sparse.
@@ -134,11 +145,11 @@ def _of_articles(held: Any, both: Any) -> Steps:
     return found
 
 
-def _kind(event: Features) -> tuple[Hashable, ...]:
+def _kind(event: Features) -> _Kind:
     return event.type, event.date, event.participants, bool(event.evidence)
 
 
-def _kinds(lists: Sequence[tuple[Any, ...]]) -> _Kinds:
+def _kinds(lists: Sequence[tuple[_Kind, ...]]) -> _Kinds:
     kinds = list(dict.fromkeys(kind for events in lists for kind in events))
     types = {name: at for at, name in enumerate(dict.fromkeys(kind[0] for kind in kinds))}
     frames = sorted(
@@ -154,20 +165,20 @@ def _kinds(lists: Sequence[tuple[Any, ...]]) -> _Kinds:
     return _Kinds(
         of_list=tuple(tuple(order[kind] for kind in events) for events in lists),
         frame=np.array([places[_frame(kind, types)] for kind in kinds]),
-        members=np.array([_NONE if kind[2] is None else sets[kind[2]] for kind in kinds]),
+        members=np.array([NONE if kind[2] is None else sets[kind[2]] for kind in kinds]),
         type=columns[:, 0],
         lo=columns[:, 1],
         hi=columns[:, 2],
-        is_dated=columns[:, 1] != _NONE,
+        is_dated=columns[:, 1] != NONE,
         is_borne=np.array([each[3] for each in frames], np.bool_),
         bits=bits,
         size=size,
     )
 
 
-def _frame(kind: tuple[Any, ...], types: dict[Hashable, int]) -> tuple[int, int, int, bool]:
-    lo, hi = kind[1] or (_NONE, _NONE)
-    return _NONE if kind[0] is None else types[kind[0]], lo, hi, kind[3]
+def _frame(kind: _Kind, types: dict[Hashable | None, int]) -> tuple[int, int, int, bool]:
+    lo, hi = kind[1] or (NONE, NONE)
+    return NONE if kind[0] is None else types[kind[0]], lo, hi, kind[3]
 
 
 def _bits(sets: Sequence[frozenset[Hashable]]) -> tuple[NDArray[np.uint64], Ints]:
@@ -181,7 +192,7 @@ def _bits(sets: Sequence[frozenset[Hashable]]) -> tuple[NDArray[np.uint64], Ints
     return bits, np.array([len(each) for each in sets] or [0])
 
 
-def _near_kinds(kinds: _Kinds, rules: AlignmentRules) -> Steps:
+def _near_kinds(kinds: _Kinds, rules: AlignmentRules) -> Steps[_Near]:
     """Which kinds of events would be a match across articles; by kind, both ways round."""
     starts = np.searchsorted(kinds.frame, np.arange(len(kinds.type) + 1))
     found = [(np.empty(0, np.int64), np.empty(0, np.int64), np.empty(0))]
@@ -219,10 +230,12 @@ def _near_frames(kinds: _Kinds, rules: AlignmentRules) -> Iterator[tuple[Ints, I
                 yield rows[near_rows], near_columns + at_2
 
 
-def _apart(kinds: _Kinds, rows: Ints, columns: Ints, rules: AlignmentRules) -> tuple[Any, Any]:
+def _apart(
+    kinds: _Kinds, rows: Ints, columns: Ints, rules: AlignmentRules
+) -> tuple[Floats, Floats]:
     """Weighted distance of frames by all but participants, and the weight it has."""
     by_type, by_date, _, by_evidence = rules.vector
-    has_type = (kinds.type[rows] != _NONE) | (kinds.type[columns] != _NONE)
+    has_type = (kinds.type[rows] != NONE) | (kinds.type[columns] != NONE)
     apart = by_type * (kinds.type[rows] != kinds.type[columns])
     weight = by_type * has_type
     dated, dated_2 = kinds.is_dated[rows], kinds.is_dated[columns]
@@ -243,20 +256,13 @@ def _crossed(rows: Ints, columns: Ints, starts: Ints) -> Iterator[tuple[Ints, In
         done = int(ends[at - 1]) if at else 0
         end = max(at + 1, int(np.searchsorted(ends, done + _PIECE, "right")))
         lengths = (n_rows * n_columns)[at:end]
-        inside = _counted(lengths)
+        inside = counted(lengths)
         width = np.repeat(n_columns[at:end], lengths)
         yield (
             np.repeat(starts[rows[at:end]], lengths) + inside // width,
             np.repeat(starts[columns[at:end]], lengths) + inside % width,
         )
         at = end
-
-
-def _counted(lengths: Ints) -> Ints:
-    """0, 1, 2 … for each length, one after the other."""
-    ends = np.cumsum(lengths)
-    found: Ints = np.arange(int(ends[-1]) if len(ends) else 0) - np.repeat(ends - lengths, lengths)
-    return found
 
 
 def _distance(kinds: _Kinds, here: Ints, there: Ints, rules: AlignmentRules) -> Floats:
@@ -266,7 +272,7 @@ def _distance(kinds: _Kinds, here: Ints, there: Ints, rules: AlignmentRules) -> 
     common = np.bitwise_count(kinds.bits[one] & kinds.bits[other]).sum(axis=1, dtype=np.int64)
     union = kinds.size[one] + kinds.size[other] - common
     by_members = np.where(union > 0, 1 - common / np.maximum(1, union), 0.0)
-    known, known_2 = one != _NONE, other != _NONE
+    known, known_2 = one != NONE, other != NONE
     by_members = np.where(known & known_2, by_members, 1.0)
     weight_of = rules.vector[2] * (known | known_2)
     apart, weight = apart + weight_of * by_members, weight + weight_of
@@ -274,12 +280,12 @@ def _distance(kinds: _Kinds, here: Ints, there: Ints, rules: AlignmentRules) -> 
     return found
 
 
-def _credit(of_list: Sequence[tuple[int, ...]], near: _Near, theta: float) -> Steps:
+def _credit(of_list: Sequence[tuple[int, ...]], near: _Near, theta: float) -> Steps[_Credits]:
     """1 - delta of each two different lists (a list with itself too) that have near events."""
     n_events = np.array([len(events) for events in of_list])
     kind = np.array([each for events in of_list for each in events])
     owner = np.repeat(np.arange(len(of_list)), n_events)
-    rank = _counted(n_events)
+    rank = counted(n_events)
     parts = []
     for here, there, far in _near_events(kind, owner, near):
         yield
@@ -312,9 +318,9 @@ def _near_events(kind: Ints, owner: Ints, near: _Near) -> Iterator[tuple[Ints, I
         last = max(first + 1, int(np.searchsorted(ends, done + _PIECE, "right")))
         events = np.flatnonzero((owner >= first) & (owner < last))
         n_kinds = np.diff(near.starts)[kind[events]]
-        link = np.repeat(near.starts[kind[events]], n_kinds) + _counted(n_kinds)
+        link = np.repeat(near.starts[kind[events]], n_kinds) + counted(n_kinds)
         n_there = n_having[near.others[link]]
-        there = by_kind[np.repeat(starts[near.others[link]], n_there) + _counted(n_there)]
+        there = by_kind[np.repeat(starts[near.others[link]], n_there) + counted(n_there)]
         here = np.repeat(np.repeat(events, n_kinds), n_there)
         yield here, there, np.repeat(near.far[link], n_there)
         first = last
@@ -322,7 +328,7 @@ def _near_events(kind: Ints, owner: Ints, near: _Near) -> Iterator[tuple[Ints, I
 
 def _matched(
     lists: tuple[Ints, Ints], ranks: tuple[Ints, Ints], far: Floats, theta: float
-) -> Steps:
+) -> Steps[_Credits]:
     """The credit of the best pairs of each two lists that have near events.
 
     lists, ranks: of near events, the lists that they stand in and their places there.
@@ -339,7 +345,9 @@ def _matched(
         sides.sort()
         again = sides[1:][sides[1:] == sides[:-1]]
         contested[again // (int(side.max(initial=0)) + 1)] = True
-    credit = np.bincount(pair, 1 - far / theta, len(starts)) if len(starts) else np.zeros(0)
+    credit: Floats = np.zeros(0)
+    if len(starts):
+        credit = np.bincount(pair, 1 - far / theta, len(starts)).astype(np.float64)
     limit = round(theta * MILLION)
     ends = np.append(starts[1:], len(one))
     for done, at in enumerate(np.flatnonzero(contested).tolist()):

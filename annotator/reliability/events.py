@@ -12,7 +12,6 @@ from __future__ import annotations
 from collections.abc import Generator, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import combinations
-from typing import Any
 
 import numpy as np
 
@@ -26,7 +25,7 @@ from annotator.model.agreement import (
 from annotator.reliability.alignment import Alignment, Prepared
 from annotator.reliability.alignment_rules import AlignmentRules
 from annotator.reliability.alpha import Alpha, alpha, alpha_of_distances
-from annotator.reliability.distances import INTERVAL, NOMINAL
+from annotator.reliability.distances import INTERVAL, NOMINAL, Sparse
 from annotator.reliability.event_lists import TooManyPairs, shared_credit
 from annotator.reliability.intervals import Resamples, bootstrap, bootstrap_ratios, interval
 from annotator.reliability.ratings import Floats, Ratings
@@ -105,49 +104,30 @@ def agree_on_events(
     yield 0.0
     by_pair = _by_pair(shared)
     yield 0.01
-    total = sum(by_pair.values(), _Sums())
-    why = NO_PAIRABLE if len(coders) > 1 else NEEDS_TWO_CODERS
     relevance, count = _per_article(shared, coders)
     yield 0.02
     lists = yield from _lists_agreement(shared, rules, samples, seed)
-    of_articles = [_of_pairings(article) for article in shared]
-    matches = np.array([(each.matches, each.credit) for each in of_articles]).reshape(-1, 2)
-    events = np.array([(each.events, each.events) for each in of_articles]).reshape(-1, 2)
-    f1_interval, soft_interval = bootstrap_ratios(2 * matches, events, samples, seed)
+    f1_interval, soft_interval = _f1_intervals(shared, samples, seed)
     yield 0.96
     of_relevance = bootstrap(relevance, [NOMINAL], samples, seed)[NOMINAL]
     yield 0.97
     of_count = bootstrap(count, [INTERVAL], samples, seed)[INTERVAL]
     yield 0.98
-    numbers: dict[str, Estimate] = {
-        "f1": _estimate(total.f1, why),
-        "soft_f1": _estimate(total.soft_f1, why),
-        **_recalls(by_pair, shared, coders, why),
-        "alpha_event": _of_two(lists.alpha.estimate, why),
-        "do_event": _estimate(lists.alpha.observed, why),
-        "de_event": _estimate(lists.alpha.expected, why),
-        "alpha_relevance": _of_two(alpha(relevance, NOMINAL).estimate, why),
-        "alpha_count_interval": _of_two(alpha(count, INTERVAL).estimate, why),
-        **_deltas(shared),
-        "nway_gain": Estimate(sum((each.alignment.gain for each in shared), 0.0)),
-        "n_clusters": Estimate(float(sum(len(each.alignment.clusters) for each in shared))),
-        "coverage": _estimate(_coverage(shared), why),
-    }
+    numbers = _numbers(shared, coders, by_pair, lists.alpha, (relevance, count))
     yield 0.99
-    statistics = {name: each.value for name, each in numbers.items()}
-    for name, found in (
-        ("f1", f1_interval),
-        ("soft_f1", soft_interval),
-        ("alpha_event", lists.interval),
-        ("alpha_relevance", of_relevance),
-        ("alpha_count_interval", of_count),
-    ):
-        statistics |= _interval_names(name, found)
+    statistics = {
+        **{name: each.value for name, each in numbers.items()},
+        **_interval_names("f1", f1_interval),
+        **_interval_names("soft_f1", soft_interval),
+        **_interval_names("alpha_event", lists.interval),
+        **_interval_names("alpha_relevance", of_relevance),
+        **_interval_names("alpha_count_interval", of_count),
+    }
     return EventAgreement(
         n_articles=len(shared),
         n_events=sum(len(events) for each in shared for events in each.prepared.events),
         n_clusters=sum(len(each.alignment.clusters) for each in shared),
-        coverage=_coverage(shared),
+        coverage=statistics["coverage"],
         f1=numbers["f1"],
         soft_f1=numbers["soft_f1"],
         alpha=numbers["alpha_event"],
@@ -161,6 +141,43 @@ def agree_on_events(
         reasons={name: each.reason for name, each in numbers.items() if each.reason},
         n_sampled=lists.n_sampled,
     )
+
+
+def _numbers(
+    articles: Sequence[AlignedArticle],
+    coders: Sequence[str],
+    by_pair: Mapping[tuple[str, str], _Sums],
+    lists: Alpha,
+    per_article: tuple[Ratings, Ratings],
+) -> dict[str, Estimate]:
+    """Everything by its name in machine output, but the intervals; see `_per_article`."""
+    total = sum(by_pair.values(), _Sums())
+    why = NO_PAIRABLE if len(coders) > 1 else NEEDS_TWO_CODERS
+    relevance, count = per_article
+    return {
+        "f1": _estimate(total.f1, why),
+        "soft_f1": _estimate(total.soft_f1, why),
+        **_recalls(by_pair, articles, coders, why),
+        "alpha_event": _of_two(lists.estimate, why),
+        "do_event": _estimate(lists.observed, why),
+        "de_event": _estimate(lists.expected, why),
+        "alpha_relevance": _of_two(alpha(relevance, NOMINAL).estimate, why),
+        "alpha_count_interval": _of_two(alpha(count, INTERVAL).estimate, why),
+        **_deltas(articles),
+        "nway_gain": Estimate(sum((each.alignment.gain for each in articles), 0.0)),
+        "n_clusters": Estimate(float(sum(len(each.alignment.clusters) for each in articles))),
+        "coverage": _estimate(_coverage(articles), why),
+    }
+
+
+def _f1_intervals(
+    articles: Sequence[AlignedArticle], samples: int, seed: int
+) -> list[Interval | None]:
+    """Of F1 and soft F1."""
+    sums = [_of_pairings(article) for article in articles]
+    matches = np.array([(each.matches, each.credit) for each in sums]).reshape(-1, 2)
+    events = np.array([(each.events, each.events) for each in sums]).reshape(-1, 2)
+    return bootstrap_ratios(2 * matches, events, samples, seed)
 
 
 def _estimate(value: float | None, reason: str) -> Estimate:
@@ -286,7 +303,7 @@ def _lists_agreement(
 
 def _shared(
     articles: Sequence[AlignedArticle], rules: AlignmentRules, seed: int
-) -> Generator[float, None, tuple[Any, Sequence[int]]]:
+) -> Generator[float, None, tuple[Sparse, Sequence[int]]]:
     """What articles have in common, and their places: of all, or of a sample if there is too much.
 
     See `shared_credit`.
@@ -315,10 +332,10 @@ class _Lists:
     empty: Floats
     observed: Floats
     own: Floats
-    shared: Any
+    shared: Sparse
 
     @classmethod
-    def of(cls, articles: Sequence[AlignedArticle], shared: Any) -> _Lists:
+    def of(cls, articles: Sequence[AlignedArticle], shared: Sparse) -> _Lists:
         """The lists of these articles."""
         by_coder = [article.prepared.events for article in articles]
         return cls(
@@ -342,7 +359,7 @@ class _Lists:
         return found
 
 
-def _counting(steps: Generator[None, None, Any]) -> Generator[float, None, Any]:
+def _counting(steps: Generator[None, None, Sparse]) -> Generator[float, None, Sparse]:
     """The steps, each told as some progress."""
     done = 0.02
     while True:

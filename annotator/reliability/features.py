@@ -1,6 +1,6 @@
 """What of an answer counts when two codings are compared, and how far apart two such values are.
 
-Scalars, for the few events and entries of one article; whole columns are the matter of `distances`.
+Scalars, for the few events and entries of one article; whole columns are the matter of `measured`.
 Every distance is symmetric to the last digit and lies between 0 and 1.
 """
 

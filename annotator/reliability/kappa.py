@@ -23,10 +23,10 @@ from annotator.model.agreement import (
     NO_VARIATION,
     Estimate,
 )
+from annotator.reliability.pairings import Integers
 from annotator.reliability.ratings import MISSING, Codes, Ratings
 from annotator.reliability.tally import Tally
 
-Integers = NDArray[np.int64]
 Weights = Literal["equal", "linear", "quadratic"]
 """How far two categories are apart: 0 or 1, the difference of their ranks, or its square."""
 

@@ -9,10 +9,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import combinations
 from time import perf_counter
-from typing import Any
 
 import numpy as np
 
+from annotator.reliability.distances import Sparse
 from annotator.reliability.matching import Pair, best_pairs
 from annotator.reliability.ratings import Floats
 
@@ -175,7 +175,7 @@ def _chosen(n: int, groups: Sequence[tuple[Group, int]], end: float) -> tuple[li
 
 
 def _solution(
-    aims: Floats, matrix: Any, end: float, *, is_whole: bool
+    aims: Floats, matrix: Sparse, end: float, *, is_whole: bool
 ) -> tuple[Floats | None, bool]:
     """Numbers from 0 to 1 that make the sum of aims least, no row above 1; whether it is least.
 
@@ -268,7 +268,7 @@ class _Pairs:
                     row = {first: 1, second: 1}
                     yield row if column is None else {**row, column: -1}
 
-    def _matrix(self) -> Any:
+    def _matrix(self) -> Sparse:
         from scipy.sparse import csr_array
 
         places = [(at, column, x) for at, row in enumerate(self._rows) for column, x in row.items()]

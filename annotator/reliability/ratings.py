@@ -138,7 +138,7 @@ def name_of(value: Rated) -> str:
     if isinstance(value, float):
         return str(int(value)) if value.is_integer() else repr(value)
     if isinstance(value, frozenset):
-        members = sorted(value, key=lambda member: _member(member))
+        members = sorted(value, key=_member)
         return json.dumps(members, ensure_ascii=False)
     if isinstance(value, tuple):
         return f"{value[0]}/{value[1]}"

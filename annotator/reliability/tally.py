@@ -5,12 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 
 from annotator.model.agreement import NO_PAIRABLE, Estimate
+from annotator.reliability.pairings import Integers
 from annotator.reliability.ratings import MISSING, Floats, Ratings
-
-Integers = NDArray[np.int64]
 
 
 @dataclass(frozen=True, slots=True)

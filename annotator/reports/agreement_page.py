@@ -158,26 +158,7 @@ def _variable_row(variable: VariableAgreement, anchor: str) -> Markup:
 
 def _events(report: AgreementReport, events: EventAgreement) -> Iterator[Markup]:
     yield _heading("Same events", "same-events")
-    hand = (
-        f" By hand, {events.joined} pairs were joined and {events.parted} parted."
-        if events.joined or events.parted
-        else ""
-    )
-    coverage = (
-        f"; {words.percent(events.coverage)} of the events were seen by at least two coders"
-        if events.coverage is not None
-        else ""
-    )
-    sampled = (
-        f" The expected disagreement of α rests on a sample of {events.n_sampled} articles."
-        if events.n_sampled
-        else ""
-    )
-    yield element(
-        "p",
-        f"In {events.n_articles} articles the coders found {events.n_events} events, which come "
-        f"to {events.n_clusters} happenings{coverage}.{hand}{sampled}",
-    )
+    yield element("p", _found(events))
     rows = [
         row(label, cell(estimate(found), "n"), *numbers(words.bounds_words(bounds)))
         for label, found, bounds in words.event_measures(events)
@@ -200,6 +181,29 @@ def _events(report: AgreementReport, events: EventAgreement) -> Iterator[Markup]
         class_="beside",
     )
     yield heat(report.settings.coders, events.matrix, "F1 of events, coder by coder")
+
+
+def _found(events: EventAgreement) -> str:
+    """How many events there are, and what their alignment rests on."""
+    hand = (
+        f" By hand, {events.joined} pairs were joined and {events.parted} parted."
+        if events.joined or events.parted
+        else ""
+    )
+    coverage = (
+        f"; {words.percent(events.coverage)} of the events were seen by at least two coders"
+        if events.coverage is not None
+        else ""
+    )
+    sampled = (
+        f" The expected disagreement of α rests on a sample of {events.n_sampled} articles."
+        if events.n_sampled
+        else ""
+    )
+    return (
+        f"In {events.n_articles} articles the coders found {events.n_events} events, which come "
+        f"to {events.n_clusters} happenings{coverage}.{hand}{sampled}"
+    )
 
 
 def _spans(report: AgreementReport) -> Iterator[Markup]:

@@ -10,6 +10,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache
 
+from annotator.charts.words import plain_number
 from annotator.model import agreement as words
 from annotator.model.agreement import (
     BELOW,
@@ -157,8 +158,7 @@ def level_words(level: str) -> str:
 
 def number(value: float, digits: int = 3) -> str:
     """A number for reading, with a point, a true minus and never a negative nought: 0.743."""
-    text = f"{value:.{digits}f}"
-    return text.removeprefix("-") if float(text) == 0 else text.replace("-", "−")
+    return plain_number(value, digits)
 
 
 def percent(value: float) -> str:

@@ -38,6 +38,7 @@ __all__ = [
     "join",
     "may_compare",
     "part",
+    "raters",
     "release",
     "set_threshold",
     "threshold",
@@ -83,6 +84,22 @@ def compare(
 
 
 # What reviewers see
+
+
+def raters(project: Project, by: Coder | None = None) -> tuple[str, ...]:
+    """Who can be compared: all who submitted something, by name; last "gold" if there is any.
+
+    by: who looks; but for a lead only released articles count. None works as a lead.
+    """
+    with project.store.transaction() as records:
+        released = records.released()
+    is_lead = by is None or by.role is Role.LEAD
+    found: set[str] = set()
+    for piece in surveyed(project, at_least=1):
+        for each in piece:
+            if is_lead or each.article_id in released:
+                found |= each.finished.keys()
+    return tuple(sorted(found, key=lambda name: (name == Lane.GOLD.value, name)))
 
 
 def may_compare(project: Project, coder: Coder) -> str:

@@ -16,30 +16,27 @@ from annotator.model.agreement import (
     MOST_DISAGREEMENTS,
     THRESHOLDS,
     AgreementReport,
-    CategoryLine,
-    CoderLine,
     ComparisonSettings,
-    Confusion,
     Disagreement,
     Interval,
     VariableAgreement,
     VariableDetails,
     verdict,
 )
-from annotator.reliability.alpha import alpha_category, coincidences, conditional_agreement
-from annotator.reliability.contributions import (
-    coder_rates,
-    coder_shares,
-    coder_units,
-    confusions,
-    pairs,
-    unit_shares,
-    without_coder,
-)
+from annotator.reliability.alpha import coincidences
+from annotator.reliability.contributions import pairs, unit_shares
 from annotator.reliability.distances import Level
-from annotator.reliability.intervals import articles_needed, bootstraps
+from annotator.reliability.intervals import Intervals, bootstraps
 from annotator.reliability.ratings import Ratings, name_of
 from annotator.reliability.statistics import MOST_LEFT_OUT, RatedVariable, headline, statistics
+from annotator.stages.comparing.lines import (
+    category_lines,
+    coder_lines,
+    confusion_lines,
+    frequent,
+    needed_lines,
+)
+from annotator.stages.comparing.progress import told
 from annotator.stages.comparing.ratings_file import RatingsFile, read_ratings
 from annotator.stages.results import Job, Progress
 
@@ -50,8 +47,6 @@ MOST_PAIRS_OF_CODERS = 30
 """Coders up to which each two are compared alone."""
 
 _NO_SCALES: Mapping[str, str] = MappingProxyType({})
-
-Intervals = Mapping[Level, Interval | None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,14 +73,8 @@ def compare_file(
     """
     yield Progress(0, 0, "reading")
     file = read_ratings(path, coders, scales)
-    job = bootstraps([part for each in file.variables for part in each.parts], samples, seed)
-    while True:
-        try:
-            share = next(job)
-        except StopIteration as end:
-            found = iter(end.value)
-            break
-        yield Progress(round(100 * share), 100, "intervals")
+    parts = [part for each in file.variables for part in each.parts]
+    found = iter((yield from told(bootstraps(parts, samples, seed), "intervals")))
     line = THRESHOLDS[1] if threshold is None else threshold
     lines: list[VariableAgreement] = []
     for at, variable in enumerate(file.variables):
@@ -133,71 +122,20 @@ def file_details(comparison: FileComparison, name: str) -> VariableDetails:
     """What stands behind the line of a variable of the file."""
     variable, line = comparison.variables[name], comparison.report.variable(name)
     level, ratings = variable.headline, variable.at(variable.headline)
-    frequent = _frequent(variable.nominal)
+    places = frequent(variable.nominal)
     disagreements, n_disagreements = _disagreements(ratings, level)
-    interval = line.interval if line else None
+    confusions = confusion_lines(ratings, level, MOST_CATEGORIES, name_of)
     return VariableDetails(
         name=name,
-        categories=_categories(variable.nominal, frequent),
-        matrix=tuple(map(tuple, coincidences(variable.nominal, frequent).tolist())),
-        confusions=_confusions(ratings, level),
+        categories=category_lines(variable.nominal, places, name_of),
+        matrix=tuple(map(tuple, coincidences(variable.nominal, places).tolist())),
+        confusions=tuple(each for each in confusions if each.share > 0),
         pairs=tuple(pairs(ratings, level)) if ratings.n_coders <= MOST_PAIRS_OF_CODERS else (),
-        coders=_coders(ratings, level),
+        coders=coder_lines(ratings, level) if ratings.n_coders <= MOST_LEFT_OUT else (),
         drift=(),
         disagreements=disagreements,
         n_disagreements=n_disagreements,
-        needed=_needed(interval, line.n_units if line else 0),
-    )
-
-
-def _frequent(ratings: Ratings) -> list[int]:
-    """The places of the values that occur most in pairable units, in the order of values."""
-    counts = _counts(ratings)
-    chosen = np.argsort(-counts, kind="stable")[:MOST_CATEGORIES]
-    return sorted(int(place) for place in chosen if counts[place])
-
-
-def _counts(ratings: Ratings) -> np.ndarray[tuple[int], np.dtype[np.int64]]:
-    """How often each value occurs in pairable units, shape (n_values,)."""
-    codes = ratings.codes[ratings.pairable]
-    return np.bincount(codes[codes >= 0], minlength=len(ratings.values))
-
-
-def _categories(ratings: Ratings, places: Sequence[int]) -> tuple[CategoryLine, ...]:
-    counts, against = _counts(ratings), alpha_category(ratings)
-    again = conditional_agreement(ratings)
-    return tuple(
-        CategoryLine(name, name, int(counts[place]), against[place], again[place])
-        for place in places
-        for name in [name_of(ratings.values[place])]
-    )
-
-
-def _confusions(ratings: Ratings, level: Level) -> tuple[Confusion, ...]:
-    return tuple(
-        Confusion(name_of(first), name_of(second), count, share)
-        for first, second, count, share in confusions(ratings, level, MOST_CATEGORIES)
-        if share > 0
-    )
-
-
-def _coders(ratings: Ratings, level: Level) -> tuple[CoderLine, ...]:
-    """Each coder's part; nothing if there are so many that it would take long."""
-    if ratings.n_coders > MOST_LEFT_OUT:
-        return ()
-    others = without_coder(ratings, level)
-    shares, units = coder_shares(ratings, level), coder_units(ratings)
-    has_any = bool(shares.sum())
-    rates = coder_rates(ratings, level)
-    return tuple(
-        CoderLine(
-            coder,
-            int(units[at]),
-            float(shares[at]) if has_any else None,
-            rates[at] if has_any else None,
-            others[coder].estimate,
-        )
-        for at, coder in enumerate(ratings.coders)
+        needed=needed_lines(line.interval, line.n_units, HALF_WIDTHS) if line else (),
     )
 
 
@@ -218,9 +156,3 @@ def _answers(ratings: Ratings, unit: int) -> tuple[tuple[str, str], ...]:
         for coder, code in zip(ratings.coders, ratings.codes[unit].tolist(), strict=True)
         if code >= 0
     )
-
-
-def _needed(interval: Interval | None, n_units: int) -> tuple[tuple[float, int], ...]:
-    if interval is None or not n_units:
-        return ()
-    return tuple((half, articles_needed(interval, n_units, half)) for half in HALF_WIDTHS)

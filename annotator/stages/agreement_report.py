@@ -1,8 +1,7 @@
 """A comparison of coders on its way out: a page to read, a table for a paper, CSV and JSON.
 
 All of them work on values, so the window hands out what it shows, and the same values give the same
-bytes. The page and the table are made in `reports`, what is for programs
-here.
+bytes. The page and the table are made in `reports`, what is for programs here.
 """
 
 from __future__ import annotations

@@ -175,13 +175,6 @@ class AgreementRecords(Rows):
             newest[each.first, each.second] = each
         return [each for each in newest.values() if each.joined is not None]
 
-    def has_event(self, article_id: UUID, event_id: UUID) -> bool:
-        """Whether this is, or ever was, an event of this article."""
-        query = select(_revision.id).where(
-            _revision.event_id == event_id, _revision.article_id == article_id
-        )
-        return bool(self._all(query.limit(1)))
-
     def footing(self) -> tuple[int, ...]:
         """Numbers that change whenever a row is added on which a comparison rests; quick to ask."""
         is_sqlite = self._connection.dialect.name == "sqlite"

@@ -230,7 +230,7 @@ def test_categories_whose_labels_do_not_fit_are_numbered() -> None:
 def test_charts_are_told_in_sentences_with_their_numbers() -> None:
     told = describe_forest([values.a_variable(), values.a_variable(None, label="Place")], 0.8)
     assert told == (
-        "Variables: 2. At threshold 0.800: 1 reached, 0 open, 0 below, 1 without a verdict. "
+        "Variables: 2. At threshold 0.800: 1 reached, 0 open, 0 below, 1 not judged. "
         "Event type: α 0.850, 95 % interval 0.810 to 0.890, units: 120; reached. "
         "Place: α is undefined (no variation), units: 120."
     )

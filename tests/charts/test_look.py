@@ -11,7 +11,8 @@ from annotator.charts import grid, lettering
 from annotator.charts.confusion import SUBDUED
 from annotator.charts.look import DARK, LIGHT, Look
 from annotator.charts.scale import Scale, lowest
-from annotator.charts.words import plain_number
+from annotator.charts.words import Words, plain_number
+from annotator.model.agreement import REASONS
 
 READABLE = 4.5
 """Contrast that WCAG 2 asks for (1.4.3, level AA)."""
@@ -102,6 +103,11 @@ def test_a_scale_begins_at_zero_or_where_it_holds_all_that_is_negative(found: li
 )
 def test_numbers_have_a_point_and_a_true_minus(value: float, digits: int, written: str) -> None:
     assert plain_number(value, digits) == written
+
+
+@pytest.mark.parametrize("reason", REASONS)
+def test_charts_have_words_for_every_reason(reason: str) -> None:
+    assert "_" not in Words().reason(reason)
 
 
 def test_looks_and_words_come_without_matplotlib() -> None:

@@ -18,7 +18,6 @@ from annotator.reliability.alpha import (
     alpha,
     alpha_category,
     alpha_of_distances,
-    alphas,
     coincidences,
     conditional_agreement,
 )
@@ -203,7 +202,8 @@ def test_alpha_is_what_another_program_gives(seed: int) -> None:
     matrix = chance.integers(1, 9, shape) * chance.choice([1, 0.3, 1e4])
     matrix[chance.random(shape) < chance.choice([0, 0.3, 0.7])] = np.nan
     ratings = of_rows([[None if np.isnan(v) else float(v) for v in row] for row in matrix])
-    for level, found in alphas(ratings, NUMERIC).items():
+    for level in NUMERIC:
+        found = alpha(ratings, level)
         other = krippendorff.alpha(matrix.T, level_of_measurement=level.name)
         assert found.value == pytest.approx(other, abs=1e-12)
 

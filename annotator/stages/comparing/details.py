@@ -11,11 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from annotator.model.agreement import (
-    MOST_CATEGORIES,
     MOST_DISAGREEMENTS,
-    CategoryLine,
-    CoderLine,
-    Confusion,
     Disagreement,
     DriftPoint,
     Estimate,
@@ -27,10 +23,16 @@ from annotator.model.event import Event
 from annotator.model.event_title import event_title
 from annotator.model.wording import answer_in_words
 from annotator.reliability import contributions
-from annotator.reliability.alpha import alpha_category, coincidences, conditional_agreement
-from annotator.reliability.intervals import articles_needed
-from annotator.reliability.ratings import Ratings, name_of
+from annotator.reliability.alpha import coincidences
+from annotator.reliability.ratings import Rated
 from annotator.stages.comparing.comparison import Comparison
+from annotator.stages.comparing.lines import (
+    category_lines,
+    coder_lines,
+    confusion_lines,
+    frequent,
+    needed_lines,
+)
 from annotator.stages.comparing.questions import ARTICLE, EVENT
 from annotator.stages.comparing.ratings import Compared, KeptEvent
 from annotator.stages.comparing.reading import ComparedArticle, unpacked
@@ -55,76 +57,24 @@ def details(comparison: Comparison, variable: str) -> VariableDetails:
     compared = comparison.questions.get(variable)
     if compared is None:
         raise NotFound(f"{variable!r} is not compared.")
-    shown = compared.ratings
-    shares = contributions.unit_shares(shown, compared.rated.headline)
-    places = _frequent(compared.rated.nominal)
+    ratings, nominal, level = compared.ratings, compared.rated.nominal, compared.rated.headline
+    shares = contributions.unit_shares(ratings, level)
+    places = frequent(nominal)
+
+    def in_words(value: Rated) -> str:
+        return value_in_words(value, compared.question)
+
     return VariableDetails(
         variable,
-        _categories(compared, places),
-        tuple(map(tuple, coincidences(compared.rated.nominal, places).tolist())),
-        _confusions(compared),
-        tuple(contributions.pairs(shown, compared.rated.headline)),
-        _coders(compared),
+        category_lines(nominal, places, in_words),
+        tuple(map(tuple, coincidences(nominal, places).tolist())),
+        confusion_lines(ratings, level, _MOST_CONFUSIONS, in_words),
+        tuple(contributions.pairs(ratings, level)),
+        coder_lines(ratings, level),
         _drift(comparison, compared),
         _disagreements(comparison, compared, shares),
         int(np.count_nonzero(shares)),
         _needed(comparison, variable),
-    )
-
-
-def _frequent(ratings: Ratings) -> list[int]:
-    """The places of the values that occur most often in pairable units, in their own order."""
-    pairings = ratings.pairings
-    often = np.argsort(-pairings.totals, kind="stable")[:MOST_CATEGORIES]
-    return sorted(pairings.places[often].tolist())
-
-
-def _categories(compared: Compared, places: list[int]) -> tuple[CategoryLine, ...]:
-    ratings = compared.rated.nominal
-    totals = dict(zip(ratings.pairings.places.tolist(), ratings.pairings.totals, strict=True))
-    coefficients, again = alpha_category(ratings), conditional_agreement(ratings)
-    return tuple(
-        CategoryLine(
-            name_of(ratings.values[place]),
-            value_in_words(ratings.values[place], compared.question),
-            int(totals[place]),
-            coefficients[place],
-            again[place],
-        )
-        for place in places
-    )
-
-
-def _confusions(compared: Compared) -> tuple[Confusion, ...]:
-    level = compared.rated.headline
-    found = contributions.confusions(compared.ratings, level, _MOST_CONFUSIONS)
-    return tuple(
-        Confusion(
-            value_in_words(first, compared.question),
-            value_in_words(second, compared.question),
-            count,
-            share,
-        )
-        for first, second, count, share in found
-    )
-
-
-def _coders(compared: Compared) -> tuple[CoderLine, ...]:
-    ratings, level = compared.ratings, compared.rated.headline
-    shares = contributions.coder_shares(ratings, level).tolist()
-    has_any = any(shares)
-    rates = contributions.coder_rates(ratings, level)
-    without = contributions.without_coder(ratings, level)
-    numbers = contributions.coder_units(ratings).tolist()
-    return tuple(
-        CoderLine(
-            name,
-            numbers[at],
-            shares[at] if has_any else None,
-            rates[at] if has_any else None,
-            without[name].estimate,
-        )
-        for at, name in enumerate(ratings.coders)
     )
 
 
@@ -144,10 +94,7 @@ def _drift(comparison: Comparison, compared: Compared) -> tuple[DriftPoint, ...]
 
 def _needed(comparison: Comparison, variable: str) -> tuple[tuple[float, int], ...]:
     line = comparison.report.variable(variable)
-    if line is None or line.interval is None:
-        return ()
-    interval, n = line.interval, line.n_articles
-    return tuple((width, articles_needed(interval, n, width)) for width in HALF_WIDTHS)
+    return needed_lines(line.interval, line.n_articles, HALF_WIDTHS) if line else ()
 
 
 # Disagreements

@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 
 import numpy as np
 
-from annotator.model.agreement import Interval, VariableAgreement, verdict
-from annotator.reliability.distances import Level
-from annotator.reliability.intervals import bootstraps
+from annotator.model.agreement import VariableAgreement, verdict
+from annotator.reliability.intervals import Intervals, bootstraps
 from annotator.reliability.statistics import headline, statistics
+from annotator.stages.comparing.progress import told
 from annotator.stages.comparing.ratings import Compared
 from annotator.stages.results import Job, Progress
-
-Intervals = Mapping[Level, Interval | None]
 
 
 def variable_lines(
@@ -33,14 +31,7 @@ def _intervals(compared: Sequence[Compared], samples: int, seed: int) -> Job[lis
     if not samples:
         return [{} for _ in compared]
     parts = [part for each in compared for part in each.rated.parts]
-    job = bootstraps(parts, samples, seed)
-    while True:
-        try:
-            share = next(job)
-        except StopIteration as end:
-            given = iter(end.value)
-            break
-        yield Progress(round(share * samples), 2 * samples, "intervals")
+    given = iter((yield from told(bootstraps(parts, samples, seed), "intervals", of=2)))
     return [
         {level: found for _ in each.rated.parts for level, found in next(given).items()}
         for each in compared

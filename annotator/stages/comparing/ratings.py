@@ -24,6 +24,7 @@ from annotator.reliability.statistics import RatedVariable
 from annotator.stages.comparing.questions import (
     ARTICLE,
     DATE,
+    EVENT,
     INTERVAL,
     NOMINAL,
     NOT_ASKED,
@@ -123,7 +124,7 @@ class Gathered:
         self._groups = [group for group in codebook.groups if group.variables]
         self.tables = {
             name: Table(each for each in questions if each.table == name and not each.is_set)
-            for name in (ARTICLE, "event", *(group.name for group in self._groups))
+            for name in (ARTICLE, EVENT, *(group.name for group in self._groups))
         }
         self.sets = Table(each for each in questions if each.is_set)
         self.first_entry: dict[str, list[int]] = {group.name: [] for group in self._groups}
@@ -148,7 +149,7 @@ class Gathered:
     def _add_event(self, event: Event, packed: bytes, article: int, rater: int) -> Event:
         whole = filled(event, self.codebook)
         self.events.append(KeptEvent(event.id, len(self.events), article, rater, packed))
-        self.tables["event"].add(whole.answers, event.answers)
+        self.tables[EVENT].add(whole.answers, event.answers)
         self.sets.add_places(
             each.place_of_set(whole.entries(each.question.table), whole.answers)
             for each in self.sets.cells

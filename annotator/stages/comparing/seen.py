@@ -14,13 +14,11 @@ from annotator.reliability.alpha import alpha
 from annotator.reliability.events import AlignedArticle, agree_on_events
 from annotator.reliability.spans import Marked, MarkedDocument, agreeing_on_spans
 from annotator.stages.comparing.happenings import Happenings
+from annotator.stages.comparing.progress import told
 from annotator.stages.comparing.questions import ARTICLE, EVENT
 from annotator.stages.comparing.ratings import Compared
 from annotator.stages.comparing.reading import CodedArticle
-from annotator.stages.results import Job, Progress
-
-_TOTAL = 1000
-"""Of progress that is told in shares."""
+from annotator.stages.results import Job
 
 
 class Seen:
@@ -104,13 +102,7 @@ def event_agreement(
     attributes: each question about events, on the alignment without what it says, and with it.
     """
     steps = agree_on_events(seen.articles, seen.rules, seen.raters, samples, seed)
-    while True:
-        try:
-            share = next(steps)
-        except StopIteration as end:
-            found: EventAgreement = end.value
-            break
-        yield Progress(round(share * _TOTAL), _TOTAL, "events")
+    found = yield from told(steps, "events")
     statistics, reasons = dict(found.statistics), dict(found.reasons)
     for without, whole in attributes:
         for name, each in (("alpha_attr", without), ("alpha_attr_full", whole)):
@@ -135,12 +127,5 @@ def span_agreements(seen: Seen) -> Job[tuple[SpanAgreement, ...]]:
     found: list[SpanAgreement] = []
     for label in (None, *used):
         steps = agreeing_on_spans(seen.marked, label)
-        while True:
-            try:
-                share = next(steps)
-            except StopIteration as end:
-                found.append(end.value)
-                break
-            total = _TOTAL * (len(used) + 1)
-            yield Progress(round(_TOTAL * (len(found) + share)), total, "marked words")
+        found.append((yield from told(steps, "marked words", len(found), len(used) + 1)))
     return tuple(found)
