@@ -22,8 +22,11 @@ if TYPE_CHECKING:
 ROOT = Path(__file__).resolve().parents[1]
 IMAGES = ROOT / "resources" / "help" / "images"
 THEMES = ("light", "dark")
-CODERS = {"coding": "ana", "corpus": "me", "agreement": "me"}
+CODERS = {"coding": "ana", "corpus": "me", "agreement": "me", "study": "me"}
 """The rounds of pictures, and who sits at the window: coding is a coder's, the others a lead's."""
+
+STUDY = 2_000
+"""Articles of the made-up study, which three coders coded."""
 
 WIDTH, HEIGHT = 1440, 900
 QUERY = "(talks OR trade) date:2025-01..2025-03"
@@ -43,8 +46,19 @@ def take_all() -> int:
             stdout=subprocess.DEVNULL,
             env=_environment(folder),
         )
-        project = next(sample.rglob("*.annotator"))
-        return max(_start(each, theme, project, folder) for theme in THEMES for each in CODERS)
+        projects = dict.fromkeys(CODERS, next(sample.rglob("*.annotator")))
+        projects["study"] = _study(folder)
+        return max(
+            _start(each, theme, projects[each], folder) for theme in THEMES for each in CODERS
+        )
+
+
+def _study(folder: Path) -> Path:
+    """A project as a lab has it after some months."""
+    sys.path.insert(0, str(ROOT))
+    from tests.raters import a_coded_project
+
+    return a_coded_project(folder / "study.annotator", STUDY)
 
 
 def _start(each: str, theme: str, project: Path, folder: Path) -> int:
@@ -87,6 +101,7 @@ def take(each: str, theme: str, project: str) -> int:
         "coding": photograph_coding,
         "corpus": photograph_corpus,
         "agreement": photograph_agreement,
+        "study": photograph_study,
     }[each]
     words = [project, "--coder", CODERS[each]]
     return run_with_hand(words, lambda window: work(window, theme))
@@ -156,6 +171,18 @@ def photograph_agreement(window: Any, theme: str) -> None:
     until(lambda: page.reading.view.text.toPlainText() != "")
     wait(2_000)
     keep(window, f"disagreement-{theme}")
+    end(window)
+
+
+def photograph_study(window: Any, theme: str) -> None:
+    """A large study: where its coders agree, and how that went from week to week."""
+    begin(window)
+    choose(window, "view_agreement")
+    panel = window.agreement.variables.panel
+    until(lambda: panel.details is not None)
+    panel.show_view(3)
+    wait(2_000)
+    keep(window, f"study-{theme}")
     end(window)
 
 

@@ -38,6 +38,9 @@ REACHED, OPEN, BELOW, UNDEFINED = "reached", "open", "below", "undefined"
 THRESHOLDS = (0.667, 0.800)
 """Krippendorff's lines: for tentative conclusions, and for conclusions to rest on."""
 
+COUNTS = ("sample_size_667", "sample_size_800")
+"""The statistics that are whole numbers, and are written as such."""
+
 Statistics = Mapping[str, float | None]
 """A statistic by its name in machine output; None: undefined."""
 

@@ -8,11 +8,13 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from annotator.model.agreement import (
+    COUNTS,
     NEEDS_TWO_CODERS,
     NO_PAIRABLE,
     NO_VARIATION,
     NOT_NUMERIC,
     OUT_OF_RANGE,
+    THRESHOLDS,
     TOO_MANY,
     Estimate,
     Interval,
@@ -20,15 +22,18 @@ from annotator.model.agreement import (
 from annotator.reliability.alpha import Alpha, alpha, alpha_category, conditional_agreement
 from annotator.reliability.contributions import coder_shares, unit_shares, without_coder
 from annotator.reliability.distances import INTERVAL, NOMINAL, ORDINAL, RATIO, Level, fits
-from annotator.reliability.intervals import is_resampled, jackknife
+from annotator.reliability.intervals import is_resampled, jackknife, sample_size
 from annotator.reliability.kappa import (
     brennan_prediger,
+    brennan_prediger_quadratic,
+    category_kappas,
     cohen_kappa,
     conger_kappa,
     fleiss_kappa,
     gwet_ac1,
     gwet_ac2_quadratic,
     light_kappa,
+    maximum_kappa,
     present_coders,
     scott_pi,
 )
@@ -125,6 +130,7 @@ def statistics(
     _add_alphas(found, variable, intervals or {})
     _add_kappas(found, variable)
     _add_categories(found, variable.nominal)
+    _add_planning(found, variable.nominal)
     _add_shares(found, variable.nominal, with_units=with_units)
     return found.values, found.reasons
 
@@ -164,6 +170,7 @@ def _add_kappas(found: _Found, variable: RatedVariable) -> None:
     found.estimate("percent_value_weighted", percent_value_weighted(tally))
     found.estimate("percent_pair_pooled", percent_pair_pooled(tally))
     found.estimate("cohen_kappa", cohen_kappa(nominal))
+    found.estimate("cohen_kappa_maximum", maximum_kappa(nominal))
     found.estimate("scott_pi", scott_pi(nominal))
     found.estimate("fleiss_kappa", fleiss_kappa(tally))
     found.estimate("gwet_ac1", gwet_ac1(tally))
@@ -182,10 +189,13 @@ def _add_weighted(found: _Found, variable: RatedVariable) -> None:
         found.estimate("cohen_kappa_linear", none)
         found.estimate("cohen_kappa_quadratic", none)
         found.add("gwet_ac2_quadratic", None, NOT_NUMERIC)
+        found.add("brennan_prediger_quadratic", None, NOT_NUMERIC)
         return
     found.estimate("cohen_kappa_linear", cohen_kappa(scaled, "linear"))
     found.estimate("cohen_kappa_quadratic", cohen_kappa(scaled, "quadratic"))
-    found.estimate("gwet_ac2_quadratic", gwet_ac2_quadratic(Tally.of(scaled)))
+    tally = Tally.of(scaled)
+    found.estimate("gwet_ac2_quadratic", gwet_ac2_quadratic(tally))
+    found.estimate("brennan_prediger_quadratic", brennan_prediger_quadratic(tally))
 
 
 def _add_categories(found: _Found, ratings: Ratings) -> None:
@@ -196,6 +206,23 @@ def _add_categories(found: _Found, ratings: Ratings) -> None:
         found.estimate(f"alpha_category:{name}", each)
     for name, each in zip(names, conditional_agreement(ratings), strict=True):
         found.estimate(f"cond_agreement:{name}", each)
+    kappas = category_kappas(Tally.of(ratings))  # one, though without a value, where none is rated
+    for name, each in zip(names, kappas, strict=False):
+        found.estimate(f"kappa_category:{name}", each)
+
+
+def _add_planning(found: _Found, ratings: Ratings) -> None:
+    """How many units coders would have to share to tell alpha from Krippendorff's lines."""
+    totals = ratings.pairings.totals
+    n_coders = len(present_coders(ratings))
+    for name, line in zip(COUNTS, THRESHOLDS, strict=True):
+        if n_coders < 2 or not len(totals):
+            found.add(name, None, NO_PAIRABLE)
+        elif len(totals) < 2:
+            found.add(name, None, NO_VARIATION)
+        else:
+            rarest = float(totals.min() / totals.sum())
+            found.add(name, float(sample_size(line, rarest, n_coders)), "")
 
 
 def _names(values: Sequence[Rated]) -> list[str]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from annotator.model.agreement import (
+    COUNTS,
     Disagreement,
     VariableAgreement,
     VariableDetails,
@@ -107,7 +108,8 @@ def _coefficients(variable: VariableAgreement) -> Markup:
         error = variable.statistics.get(f"jackknife_se:{name}")
         shown = "" if error is None else number(error)
         bounds = words.bounds_words(words.bounds_of(variable.statistics, name))
-        rows.append(row(label, *numbers(number(value), bounds, shown)))
+        digits = 0 if name in COUNTS else 3
+        rows.append(row(label, *numbers(number(value, digits), bounds, shown)))
     undefined: dict[str, list[str]] = {}
     for name, label in known.items():
         if variable.statistics[name] is None:

@@ -71,6 +71,7 @@ COEFFICIENTS = {
     "cohen_kappa": "Cohen's κ",
     "cohen_kappa_linear": "Cohen's κ (linear weights)",
     "cohen_kappa_quadratic": "Cohen's κ (quadratic weights)",
+    "cohen_kappa_maximum": "Cohen's κ at most",
     "scott_pi": "Scott's π",
     "fleiss_kappa": "Fleiss' κ",
     "conger_kappa": "Conger's κ",
@@ -78,6 +79,9 @@ COEFFICIENTS = {
     "gwet_ac1": "Gwet's AC1",
     "gwet_ac2_quadratic": "Gwet's AC2 (quadratic weights)",
     "brennan_prediger": "Brennan-Prediger",
+    "brennan_prediger_quadratic": "Brennan-Prediger (quadratic weights)",
+    "sample_size_667": "Units for α of .667",
+    "sample_size_800": "Units for α of .800",
 }
 """The coefficients of a variable as reports list them, by their names in machine output."""
 

@@ -102,9 +102,8 @@ class AgreementSteps(WindowSteps):
             "Adjudicators then see their codings, and coders do, too, once every article that was "
             "begun is released. This cannot be taken back."
         )
-        if not n or not Question.ask(
-            self.window, title, words, self.tr("Release"), self.tr("Keep blind")
-        ):
+        yes, no = self.tr("Release"), self.tr("Keep blind")
+        if not n or not Question.ask(self.window, title, words, yes, no, is_final=True):
             return
 
         def work(project: Any, lead: Any) -> Changes:

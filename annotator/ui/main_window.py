@@ -291,7 +291,7 @@ class MainWindow(QMainWindow):
             from annotator.ui.agreement_steps import AgreementSteps
             from annotator.ui.pages.agreement import AgreementPage
 
-            page = self.agreement = AgreementPage(self.desk)
+            page = self.agreement = AgreementPage(self.desk, self.stack)
             self.agreeing = AgreementSteps(self, page)
             self._add("agreement", page)
         return self.agreement

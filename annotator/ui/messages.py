@@ -106,12 +106,20 @@ class Question(Message):
 
     @classmethod
     def ask(
-        cls, parent: QWidget | None, heading: str, text: str, yes: str, no: str, details: str = ""
+        cls,
+        parent: QWidget | None,
+        heading: str,
+        text: str,
+        yes: str,
+        no: str,
+        details: str = "",
+        *,
+        is_final: bool = False,
     ) -> bool:
-        """Whether the answer was yes."""
+        """Whether the answer was yes; is_final: that cannot be taken back, so Enter means no."""
         dialog = cls(parent, heading, text, details)
-        dialog.add_button(no, accepts=False)
-        dialog.add_button(yes, accepts=True, is_main=True)
+        dialog.add_button(no, accepts=False, is_main=is_final)
+        dialog.add_button(yes, accepts=True, is_main=not is_final)
         return dialog.exec() == QDialog.DialogCode.Accepted
 
 

@@ -96,6 +96,7 @@ def test_what_is_undefined_of_it_says_why() -> None:
         "cohen_kappa": NEEDS_TWO_CODERS,
         "cohen_kappa_linear": NEEDS_TWO_CODERS,
         "cohen_kappa_quadratic": NEEDS_TWO_CODERS,
+        "cohen_kappa_maximum": NEEDS_TWO_CODERS,
         "scott_pi": NEEDS_TWO_CODERS,
         "conger_kappa": INCOMPLETE,
         "light_kappa": INCOMPLETE,
@@ -241,3 +242,14 @@ def test_whatever_is_rated_there_is_a_number_or_a_reason(
             assert isfinite(value)
             assert name not in reasons
     json.dumps(found, allow_nan=False)
+
+
+def test_units_to_plan_for_are_those_of_the_printed_table() -> None:
+    rows = [
+        (f"u{at}", who, value)
+        for at in range(8)
+        for who, value in (("a", "x" if at < 2 else "y"), ("b", "x" if at < 2 else "y"))
+    ]
+    values, _ = statistics(RatedVariable("v", Ratings.of(rows), None, (NOMINAL,), "nominal"))
+    assert values["sample_size_800"] == 139  # two coders, the rarest category a quarter
+    assert values["sample_size_667"] == 81

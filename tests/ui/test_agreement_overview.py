@@ -68,7 +68,7 @@ def test_a_comparison_is_told_in_a_line() -> None:
     assert "1 of 5 variables reach 0.800" in said
     assert "1 open" in said
     assert "2 below" in said
-    assert "1 undefined" in said
+    assert "1 not judged" in said
     assert "Least agreement: Place, alpha 0.500." in said
 
 

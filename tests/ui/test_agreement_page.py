@@ -362,10 +362,10 @@ def test_a_lead_releases_what_is_coded(
     n = len(agreement.unreleased(project_of(page)))
     assert str(n) in page.head.release.text()
     asked: list[str] = []
-    monkeypatch.setattr(Question, "ask", lambda *words: asked.append(str(words[1])) or False)
+    monkeypatch.setattr(Question, "ask", lambda *words, **_: asked.append(str(words[1])) or False)
     page.head.release.click()
     assert len(agreement.unreleased(project_of(page))) == n
-    monkeypatch.setattr(Question, "ask", lambda *_: True)
+    monkeypatch.setattr(Question, "ask", lambda *_, **__: True)
     compared_anew(qtbot, page, page.head.release.click)
     assert agreement.unreleased(project_of(page)) == []
     assert not page.head.release.isVisible()

@@ -86,6 +86,7 @@ class AgreementPage(QWidget):
     def _wire(self) -> None:
         head = self.head
         head.view_chosen.connect(self.show_view)
+        head.raters_chosen.connect(self.comparing.choose)
         head.release_asked.connect(self.release_asked)
         head.threshold_asked.connect(self.threshold_asked)
         head.export_asked.connect(self.export_asked)
@@ -110,6 +111,9 @@ class AgreementPage(QWidget):
         for place, key in enumerate(("v", "h", "m")):
             act = self._act(self.head.tabs[place].text(), key, lambda p=place: self.show_view(p))
             self.reading.addAction(act)
+        who = self._act(self.tr("Choose who is compared"), "c", self.head.raters.open)
+        for part in (self.reading, self.nothing):
+            part.addAction(who)
         self._act(self.tr("Close the explanation, or back to the list"), "Esc", self._on_escape)
 
     def _act(self, words: str, key: str, act: object) -> QAction:
@@ -130,6 +134,7 @@ class AgreementPage(QWidget):
         comparing, foot = self.comparing, self.foot
         comparing.began.connect(self._on_began)
         comparing.progressed.connect(self._on_progress)
+        comparing.offered.connect(self._on_offered)
         comparing.compared.connect(self.show_comparison)
         comparing.forbidden.connect(self._on_forbidden)
         comparing.refused.connect(self._on_refused)
@@ -213,6 +218,9 @@ class AgreementPage(QWidget):
         if self.comparing.is_running:
             self.foot.show_progress(self.tr("Comparing…"), progress.done, progress.total)
 
+    def _on_offered(self, raters: tuple[str, ...]) -> None:
+        self.head.raters.show_raters(raters, self.comparing.chosen)
+
     def show_comparison(self, comparison: Comparison) -> None:
         """Show a comparison; what is chosen stays chosen."""
         self.comparison = comparison
@@ -239,6 +247,9 @@ class AgreementPage(QWidget):
 
     def _first_step(self) -> str:
         """What has to happen before there is something to compare."""
+        if self.comparing.chosen:
+            words = self.tr("{coders} have submitted no article in common. C chooses others.")
+            return words.format(coders=", ".join(self.comparing.chosen))
         words = self.tr(
             "Give articles to two coders or more; on the Code page, Ctrl+Enter submits one. How "
             "far they agree is shown here as soon as two have submitted the same article."
@@ -266,6 +277,8 @@ class AgreementPage(QWidget):
         report = self.comparison.report
         articles = QLocale().toString(report.n_articles)
         words = self.tr("{articles} articles that at least two of {coders} submitted")
+        if self.comparing.chosen:
+            words = self.tr("Chosen: {coders} · {articles} articles that at least two submitted")
         names = ", ".join(report.settings.coders)
         n = len(report.settings.coders)
         counted = self.tr("{n} coders").format(n=QLocale().toString(n))
@@ -308,6 +321,7 @@ class AgreementPage(QWidget):
     def clear(self) -> None:
         """Show nothing: no project is open."""
         self._forget()
+        self.head.raters.show_raters((), ())
         self._put(_NOTHING)
         self.nothing.show_words("", "")
         self.foot.show_rest("")

@@ -1,4 +1,4 @@
-"""The head of the Agreement page: which view, the threshold, what is released and what goes out."""
+"""The head of the Agreement page: which view, who is compared, the threshold, what goes out."""
 
 from __future__ import annotations
 
@@ -15,12 +15,15 @@ from PySide6.QtWidgets import (
 )
 
 from annotator.model.agreement import THRESHOLDS, AgreementReport
+from annotator.model.event import Lane
+from annotator.ui.widgets.agreement_raters import RaterButton
 
 
 class AgreementHead(QWidget):
     """Tells what is asked for; what is off says why."""
 
     view_chosen = Signal(int)
+    raters_chosen = Signal(tuple)  # names; empty for everybody
     release_asked = Signal()
     threshold_asked = Signal(float)
     export_asked = Signal(str)  # html, csv, latex, forest.svg, events.png …
@@ -31,6 +34,7 @@ class AgreementHead(QWidget):
         self._shown = THRESHOLDS[1]
         self._build()
         self._tabs.idClicked.connect(self.view_chosen)
+        self.raters.raters_chosen.connect(self.raters_chosen)
         self.release.clicked.connect(self.release_asked)
         self.threshold.editingFinished.connect(self._on_threshold)
         self.clear()
@@ -50,6 +54,7 @@ class AgreementHead(QWidget):
             self._tabs.addButton(button, place)
             self.tabs.append(button)
             row.addWidget(button)
+        self.raters = RaterButton(Lane.GOLD.value)
         self.release = QPushButton()
         self.release.setObjectName("agreement_release")
         self.release.hide()
@@ -61,7 +66,7 @@ class AgreementHead(QWidget):
         self.export.setObjectName("agreement_export")
         self.export.setMenu(self._export_menu())
         row.addStretch(1)
-        for part in (self.release, label, self.threshold, self.export):
+        for part in (self.raters, self.release, label, self.threshold, self.export):
             row.addWidget(part)
 
     def _threshold(self) -> QDoubleSpinBox:

@@ -14,8 +14,8 @@ def _tr(text: str) -> str:
 def hints_of(view: int) -> Hints:
     """The keys of the variables (0), of the events (1) or of the marked words (2)."""
     own = (_of_variables, _of_events, lambda: [("s", _tr("sort"))])[view]()
-    views = [("v h m", _tr("variables, events, words")), ("F1", _tr("what it means"))]
-    return [*own, *views]
+    views = [("v h m", _tr("variables, events, words")), ("c", _tr("who is compared"))]
+    return [*own, *views, ("F1", _tr("what it means"))]
 
 
 def _of_variables() -> Hints:

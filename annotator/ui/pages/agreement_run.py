@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from time import monotonic
 from typing import TYPE_CHECKING
@@ -33,13 +33,14 @@ class Outcome:
     """What came of comparing: a comparison, or why there is none.
 
     footing: what it was made from; it differs whenever a comparison could. blind: why this coder
-    may not see one. refusal: why there is nothing to compare.
+    may not see one. refusal: why there is nothing to compare. raters: who can be compared.
     """
 
     footing: Footing
     comparison: Comparison | None
     blind: str = ""
     refusal: str = ""
+    raters: tuple[str, ...] = ()
 
 
 class Comparing(QObject):
@@ -47,6 +48,7 @@ class Comparing(QObject):
 
     began = Signal()
     progressed = Signal(object)  # Progress
+    offered = Signal(tuple)  # names of who can be compared
     compared = Signal(object)  # Comparison
     forbidden = Signal(str)  # why this coder may not see it
     refused = Signal(str)  # why there is none
@@ -56,6 +58,7 @@ class Comparing(QObject):
         super().__init__(parent)
         self.desk = desk
         self.worker = Worker(self)
+        self.chosen: tuple[str, ...] = ()
         self._task: Task | None = None
         self._footing: Footing | None = None
         self._is_stopped = False
@@ -97,19 +100,40 @@ class Comparing(QObject):
         if project is None or coder is None or self._task is not None:
             return
         self._is_stopped = False
-        began = monotonic()
-        task = self._task = self.worker.run(lambda: _job(project, coder))
-        task.progressed.connect(self.progressed)
-        task.done.connect(self._on_done)
-        task.refused.connect(self._on_refused)
-        task.cancelled.connect(self._on_cancelled)
+        began, chosen = monotonic(), self.chosen
+        task = self._task = self.worker.run(lambda: _job(project, coder, chosen))
+        task.progressed.connect(self._if_wanted(task, self.progressed.emit))
+        task.done.connect(self._if_wanted(task, self._on_done))
+        task.refused.connect(self._if_wanted(task, self._on_refused))
+        task.cancelled.connect(self._if_wanted(task, self._on_cancelled))
         task.ended.connect(lambda: self._on_ended(began))
         self.began.emit()
+
+    def choose(self, raters: Sequence[str]) -> None:
+        """Compare these from now on, until the project is closed; everybody if there is none."""
+        if self.desk.project is None:
+            return
+        self.chosen = tuple(raters)
+        self.stop()
+        self._task = None
+        self.again()
 
     def stop(self) -> None:
         """Cancel the comparison that is being made."""
         if self._task is not None:
             self._task.cancel()
+
+    def _if_wanted(self, task: Task, tell: Callable[..., object]) -> Callable[..., None]:
+        """Tells what becomes of a task unless nobody waits for it any more.
+
+        Reports are queued: they come late, when another choice was made or the project is closed.
+        """
+
+        def told(*what: object) -> None:
+            if self._task is task:
+                tell(*what)
+
+        return told
 
     def _on_looked(self, footing: Footing) -> None:
         if footing != self._footing:
@@ -118,6 +142,7 @@ class Comparing(QObject):
     def _on_done(self, outcome: Outcome) -> None:
         self._footing = outcome.footing
         self._task = None
+        self.offered.emit(outcome.raters)
         if outcome.comparison is not None:
             self.compared.emit(outcome.comparison)
         elif outcome.blind:
@@ -138,7 +163,6 @@ class Comparing(QObject):
         self.stopped.emit()
 
     def _on_ended(self, began: float) -> None:
-        self._task = None
         self._ended = monotonic()
         self._took = self._ended - began
 
@@ -147,7 +171,8 @@ class Comparing(QObject):
         self._looking.forget()
         self.stop()
         self.worker.wait()
-        self._footing, self._is_stopped = None, False
+        self._task, self._footing, self._is_stopped = None, None, False
+        self.chosen = ()
 
 
 def _footing_of(project: Project) -> Callable[[], Footing]:
@@ -159,19 +184,20 @@ def _footing_of(project: Project) -> Callable[[], Footing]:
     return ask
 
 
-def _job(project: Project, coder: Coder) -> Job[Outcome]:
+def _job(project: Project, coder: Coder, chosen: Sequence[str]) -> Job[Outcome]:
     """Compare, unless coding is blind for this coder; charts are loaded on the way."""
     from annotator.stages import agreement
 
     footing = agreement.footing(project)
     if blind := agreement.may_compare(project, coder):
         return Outcome(footing, None, blind)
+    raters = agreement.raters(project, coder)
     try:
-        comparison = yield from agreement.compare(project, by=coder)
+        comparison = yield from agreement.compare(project, coders=chosen, by=coder)
     except AnnotatorError as refusal:
-        return Outcome(footing, None, refusal=str(refusal))
+        return Outcome(footing, None, refusal=str(refusal), raters=raters)
     _load_charts()
-    return Outcome(footing, comparison)
+    return Outcome(footing, comparison, raters=raters)
 
 
 def _load_charts() -> None:

@@ -69,7 +69,7 @@ def _verdicts(report: AgreementReport) -> str:
         for verdict, words in (
             (OPEN, _tr("◐ {n} open")),
             (BELOW, _tr("○ {n} below")),
-            (UNDEFINED, _tr("– {n} undefined")),
+            (UNDEFINED, _tr("– {n} not judged")),
         )
         if counts[verdict]
     ]

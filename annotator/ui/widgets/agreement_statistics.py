@@ -6,12 +6,13 @@ from dataclasses import dataclass
 
 from PySide6.QtCore import QCoreApplication
 
-from annotator.model.agreement import VariableAgreement
+from annotator.model.agreement import COUNTS, VariableAgreement
 from annotator.ui.widgets.agreement_words import (
     coefficient,
     level_words,
     reason_words,
     short_reason,
+    whole,
 )
 from annotator.ui.widgets.number_sheet import Explained
 
@@ -33,7 +34,7 @@ class StatisticLine:
     @property
     def words(self) -> str:
         """The value, or the reason in short."""
-        return short_reason(self.reason) if self.value is None else coefficient(self.value)
+        return short_reason(self.reason) if self.value is None else self._figure
 
     @property
     def explained(self) -> Explained:
@@ -41,7 +42,13 @@ class StatisticLine:
         why = reason_words(self.reason) if self.value is None else ""
         named = _tr("In files: {name}").format(name=self.name)
         lines = tuple(filter(None, (why, self.meaning, named)))
-        return Explained(self.label, coefficient(self.value), lines)
+        return Explained(self.label, self._figure, lines)
+
+    @property
+    def _figure(self) -> str:
+        if self.name in COUNTS and self.value is not None:
+            return whole(round(self.value))
+        return coefficient(self.value)
 
 
 def statistic_lines(line: VariableAgreement) -> list[StatisticLine]:
@@ -71,7 +78,7 @@ def _known() -> dict[str, tuple[str, str]]:
         expected = _tr("Expected disagreement, {level}").format(level=level)
         found[f"do_{level}"] = (observed, _tr("Alpha is 1 − observed / expected disagreement."))
         found[f"de_{level}"] = (expected, _tr("What chance alone would give."))
-    return {**found, **_percents(), **_kappas(), **_aligned()}
+    return {**found, **_percents(), **_kappas(), **_aligned(), **_planning()}
 
 
 def _percents() -> dict[str, tuple[str, str]]:
@@ -103,6 +110,10 @@ def _kappas() -> dict[str, tuple[str, str]]:
             _tr("Cohen’s kappa, quadratic"),
             _tr("Weighted by the square of how far apart the categories stand. For two coders."),
         ),
+        "cohen_kappa_maximum": (
+            _tr("Cohen’s kappa, at most"),
+            _tr("What two coders who use the categories as often as these could have reached."),
+        ),
         "scott_pi": (_tr("Scott’s pi"), two),
         "fleiss_kappa": (_tr("Fleiss’ kappa"), _tr("Scott’s pi for any number of coders.")),
         "conger_kappa": (
@@ -117,11 +128,26 @@ def _kappas() -> dict[str, tuple[str, str]]:
             _tr("Brennan-Prediger"),
             _tr("Chance is one over the number of categories."),
         ),
+        "brennan_prediger_quadratic": (
+            _tr("Brennan-Prediger, quadratic"),
+            _tr("The same, weighted by the square of how far apart the categories stand."),
+        ),
         "gwet_ac1": (_tr("Gwet’s AC1"), _tr("Chance agreement as Gwet (2008) defines it.")),
         "gwet_ac2_quadratic": (
             _tr("Gwet’s AC2, quadratic"),
             _tr("AC1, weighted by the square of how far apart the categories stand."),
         ),
+    }
+
+
+def _planning() -> dict[str, tuple[str, str]]:
+    means = _tr(
+        "Units that coders have to share to tell, with an error of .05 on one side, that alpha is "
+        "not below it; the rarer a category, the more."
+    )
+    return {
+        "sample_size_667": (_tr("Units for an alpha of .667"), means),
+        "sample_size_800": (_tr("Units for an alpha of .800"), means),
     }
 
 

@@ -71,7 +71,7 @@ def verdict_words(verdict: str) -> str:
         agreement.REACHED: _tr("● reached"),
         agreement.OPEN: _tr("◐ open"),
         agreement.BELOW: _tr("○ below"),
-    }.get(verdict, _tr("– undefined"))
+    }.get(verdict, _tr("– not judged"))
 
 
 def verdict_colour(verdict: str) -> str:
@@ -91,7 +91,7 @@ def verdict_sentence(verdict: str, threshold: float) -> str:
             "would settle it."
         ),
         agreement.BELOW: _tr("Below: the whole interval lies under the threshold {threshold}."),
-    }.get(verdict, _tr("Undefined: without an interval there is no verdict."))
+    }.get(verdict, _tr("Not judged: there is no interval."))
     return words.format(threshold=coefficient(threshold))
 
 

@@ -60,7 +60,7 @@ def chart_words() -> Words:
         undefined_row=_tr("{label}: {name} is undefined ({reason}), units: {units}."),
         summary=_tr(
             "Variables: {n}. At threshold {threshold}: {reached} reached, {open} open, {below} "
-            "below, {undefined} without a verdict."
+            "below, {undefined} not judged."
         ),
         pair=_tr("{first} and {second}: {value}, units: {units}."),
         bare_pair=_tr("{first} and {second}: {value}."),
@@ -88,6 +88,6 @@ def chart_words() -> Words:
             REACHED: _tr("reached"),
             OPEN: _tr("open"),
             BELOW: _tr("below"),
-            UNDEFINED: _tr("no verdict"),
+            UNDEFINED: _tr("not judged"),
         },
     )
