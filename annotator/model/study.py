@@ -33,6 +33,9 @@ class State(Enum):
 STATES: tuple[State | None, ...] = (None, *State)
 """Where a coding can stand; None while nothing is coded."""
 
+FIRST_ROUND = 1
+"""The round of a coder's own coding; later ones are hidden repeats of it."""
+
 ABSENT = 255
 
 

@@ -15,11 +15,11 @@ from uuid import UUID
 from annotator.model.agreement import THRESHOLDS
 from annotator.model.errors import AnnotatorError, NotFound, NotSaved, NotYours
 from annotator.model.event import Lane
-from annotator.model.study import AlignmentChoice, Coder, Role
+from annotator.model.study import FIRST_ROUND, AlignmentChoice, Coder, Role
 from annotator.stages.comparing.alignments import alignment_of
 from annotator.stages.comparing.comparison import Comparison, compared
 from annotator.stages.comparing.details import compared_articles, details
-from annotator.stages.comparing.reading import FIRST_ROUND, ComparedArticle, surveyed
+from annotator.stages.comparing.reading import ComparedArticle, surveyed
 from annotator.stages.project import Project
 from annotator.stages.results import Changes, Job
 

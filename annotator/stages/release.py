@@ -27,13 +27,13 @@ from annotator.model.article import ArticleRow
 from annotator.model.dataset import Dataset
 from annotator.model.errors import ExportRefused
 from annotator.model.event import ArticleCoding, Lane
+from annotator.model.study import FIRST_ROUND
 from annotator.stages.project import Project
 from annotator.stages.project import coder as coder_named
 from annotator.stages.results import Job, Progress
 
 MANIFEST, README = "manifest.json", "README.md"
 PROGRAM = "diplomatic-annotator"
-FIRST_ROUND = 1
 
 
 @dataclass(frozen=True, slots=True)

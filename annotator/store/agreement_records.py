@@ -22,7 +22,7 @@ from sqlalchemy import (
 )
 
 from annotator.model.event import Lane
-from annotator.model.study import AlignmentChoice, State
+from annotator.model.study import FIRST_ROUND, AlignmentChoice, State
 from annotator.store.listing import pieces
 from annotator.store.rows import Rows
 from annotator.store.standing import NOT_REPLACED
@@ -34,7 +34,6 @@ _submission = table("submission").c
 _release = table("release").c
 _choice = table("alignment_choice").c
 
-FIRST_ROUND = 1
 
 _FOOTING = (
     "article",

@@ -16,12 +16,11 @@ from annotator.model.article import ArticleRow
 from annotator.model.dataset import PlainCoding, article_key
 from annotator.model.errors import AnnotatorError, NotFound
 from annotator.model.event import ArticleCoding, Entry, Event, Lane
-from annotator.model.study import Coder, State
+from annotator.model.study import FIRST_ROUND, Coder, State
 from annotator.model.values_plain import event_from_plain
 from annotator.stages.project import Project
 from annotator.stages.project import coders as people_of
 
-FIRST_ROUND = 1
 GOLD = Lane.GOLD.value
 """The name of the settled coding among the coders."""
 
