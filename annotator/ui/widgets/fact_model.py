@@ -11,6 +11,7 @@ from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, Qt
 from PySide6.QtGui import QColor, QFont
 
 from annotator.ui import theme
+from annotator.ui.widgets.columns import heading_data, side_of
 from annotator.ui.widgets.number_sheet import Explained
 from annotator.ui.widgets.paged_table import Index
 
@@ -139,7 +140,7 @@ class FactModel(QAbstractTableModel, Generic[Row]):
         if role == Qt.ItemDataRole.UserRole:
             return row
         if role == Qt.ItemDataRole.TextAlignmentRole:
-            return _side(column)
+            return side_of(column)
         if role == Qt.ItemDataRole.ForegroundRole and column.colour is not None:
             return QColor(getattr(theme.current(), column.colour(row)))
         if role == Qt.ItemDataRole.ToolTipRole:
@@ -164,15 +165,4 @@ class FactModel(QAbstractTableModel, Generic[Row]):
         self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole
     ) -> Any:
         """The heading of a column."""
-        if orientation != Qt.Orientation.Horizontal or not 0 <= section < len(self.columns):
-            return None
-        if role == Qt.ItemDataRole.DisplayRole:
-            return self.columns[section].heading
-        if role == Qt.ItemDataRole.TextAlignmentRole:
-            return _side(self.columns[section])
-        return None
-
-
-def _side(column: FactColumn[Any]) -> int:
-    side = Qt.AlignmentFlag.AlignRight if column.is_number else Qt.AlignmentFlag.AlignLeft
-    return int(side | Qt.AlignmentFlag.AlignVCenter)
+        return heading_data(self.columns, section, orientation, role)
