@@ -18,8 +18,8 @@ from annotator.model.errors import CodingRefused, UnreadableFile
 from annotator.whole_file import write_whole
 
 if TYPE_CHECKING:
+    from annotator.stages.codings import CodingsReport, LineReport
     from annotator.stages.project import Project
-    from annotator.stages.sharing import CodingsReport, LineReport
 
 app = typer.Typer(
     help="Codings as JSON lines: out, and in again.", rich_markup_mode=None, no_args_is_help=True
@@ -40,7 +40,7 @@ def export(
     Example: annotator codings export talks.annotator --coder ana -o ana.jsonl
     """
     from annotator.model.event import Lane
-    from annotator.stages.sharing import export_codings
+    from annotator.stages.codings import export_codings
 
     with project_at(project, read_only=True) as opened:
         lines = export_codings(opened, coder, Lane(lane.value) if lane else None)
@@ -93,7 +93,7 @@ def _lines_of(file: str, *, at_once: bool) -> Iterator[Iterator[bytes]]:
 
     at_once: first wait for all of what comes through a pipe, since a transaction must not.
     """
-    from annotator.stages.sharing import raw_lines
+    from annotator.stages.codings import raw_lines
 
     with _source(file) as source:
         if not at_once or (file != "-" and Path(file).is_file()):
@@ -122,7 +122,7 @@ def _source(file: str) -> Iterator[BinaryIO]:
 
 def _streamed(project: Project, lines: Iterator[bytes], coder: str, dry_run: bool) -> bool:
     """Take each line in on its own and acknowledge it; whether all were taken."""
-    from annotator.stages.sharing import import_line
+    from annotator.stages.codings import import_line
 
     importer = lead_of(project)
     faultless = True
@@ -149,7 +149,7 @@ def _imported(
     project: Project, lines: Iterator[bytes], coder: str, dry_run: bool, as_json: bool
 ) -> bool:
     """Take all lines in at once and report; whether all were taken."""
-    from annotator.stages.sharing import import_codings
+    from annotator.stages.codings import import_codings
 
     job = import_codings(project, lines, importer=lead_of(project), coder=coder, dry_run=dry_run)
     report = watched(job, "codings")

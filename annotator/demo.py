@@ -18,11 +18,11 @@ from annotator.model.codebook_file import read_codebook
 from annotator.model.errors import AnnotatorError, NotSaved, ProjectRefused
 from annotator.model.event import Lane
 from annotator.resources import resource, seeds
+from annotator.stages.codings import import_codings, raw_lines
 from annotator.stages.intake import import_articles
 from annotator.stages.project import Project, coders, create_project, open_project
 from annotator.stages.release import export
 from annotator.stages.results import Job, finish
-from annotator.stages.sharing import import_codings, raw_lines
 
 NAME = "Sample project"
 FILE = "sample.annotator"

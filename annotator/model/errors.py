@@ -49,6 +49,14 @@ class NotSaved(AnnotatorError):
     """A save did not reach the disk; what was being saved is still in the window and its draft."""
 
 
+class ConnectionLost(NotSaved):
+    """The server does not answer; what was being saved is saved once it does."""
+
+
+class PackageRefused(AnnotatorError):
+    """A package is damaged, foreign or holds what it may not; the project is unchanged."""
+
+
 class ExportRefused(AnnotatorError):
     """A dataset cannot go out in this format, with what is missing."""
 

@@ -34,7 +34,7 @@ from annotator.model.event import (
     in_order,
 )
 from annotator.model.span import Span
-from annotator.model.study import State
+from annotator.model.study import TRAINING_ROUND, State
 from annotator.model.values_plain import (
     DATE_KEYS,
     LARGEST,
@@ -262,8 +262,8 @@ def read_line(raw: str) -> CodingLine:
     article = line.article
     if not (article.id or article.text_sha256 or article.source_id):
         raise CodingRefused("article: needs an id, a text_sha256 or a source_id.")
-    if line.round < 1:
-        raise CodingRefused("round: counts from 1.")
+    if line.round < TRAINING_ROUND:
+        raise CodingRefused("round: counts from 1; 0 is training.")
     if State(line.state) is State.SET_ASIDE and not line.reason.strip():
         raise CodingRefused("reason: missing. Say why the article is set aside.")
     book = line.codebook or _CodebookShape()

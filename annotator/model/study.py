@@ -33,6 +33,9 @@ class State(Enum):
 STATES: tuple[State | None, ...] = (None, *State)
 """Where a coding can stand; None while nothing is coded."""
 
+TRAINING_ROUND = 0
+"""The round of articles on which a coder is trained: they are held against gold, never exported."""
+
 FIRST_ROUND = 1
 """The round of a coder's own coding; later ones are hidden repeats of it."""
 
@@ -73,7 +76,10 @@ class Coder:
 
 @dataclass(frozen=True, slots=True)
 class Assignment:
-    """An article given to a coder (or taken back: `active` is false); the newest counts."""
+    """An article given to a coder (or taken back: `active` is false); the newest counts.
+
+    place: orders the coder's worklist; it says nothing beyond that.
+    """
 
     id: UUID
     article_id: UUID
@@ -82,6 +88,7 @@ class Assignment:
     round: int
     by_id: UUID
     made_at: datetime
+    place: int = 0
 
 
 @dataclass(frozen=True, slots=True)

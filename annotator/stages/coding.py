@@ -11,6 +11,7 @@ from array import array
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from itertools import chain
 from typing import TYPE_CHECKING
 from uuid import UUID, uuid4
 
@@ -90,28 +91,31 @@ def opened(
 
 
 def worklist_numbers(project: Project, coder: Coder) -> Worklist:
-    """The articles this coder is to code or has begun, in the order of their import.
+    """The articles this coder is to code or has begun: first those given to them, in their order.
 
-    An article that is assigned to nobody is everybody's. What the lead set aside or marked as
-    repeating another is on the list of those who have begun it; what the lead took off all lists,
-    of those who have submitted it.
+    An article that is assigned to nobody is everybody's, in the order of the import. What the lead
+    set aside or marked as repeating another is on the list of those who have begun it; what the
+    lead took off all lists, of those who have submitted it.
     """
     with project.store.transaction() as records:
         n_articles = records.n_articles()
         decided = records.decided()
         begun = records.begun(coder.id)
-        mine, given = records.given(coder.id)
+        mine = list(dict.fromkeys(each.number for each in records.given(coder.id)))
+        given = records.given_to_anybody()
     states = bytearray(n_articles + 1)  # all to do; numbers count from 1
     states[0] = ABSENT
     for number, state in begun.items():
         states[number] = STATES.index(state)
-    for number in given - mine - begun.keys():
+    for number in given.difference(mine, begun):
         states[number] = ABSENT
     for number, decision in decided.items():
         if not _is_listed(decision, begun.get(number)):
             states[number] = ABSENT
-    numbers = array("l", [number for number, at in enumerate(states) if at != ABSENT])
-    return Worklist(numbers, states)
+    own = set(mine)
+    rest = (number for number in range(1, n_articles + 1) if number not in own)
+    listed = [number for number in chain(mine, rest) if states[number] != ABSENT]
+    return Worklist(array("l", listed), states)
 
 
 def worklist_rows(project: Project, coder: Coder, numbers: Sequence[int]) -> list[WorklistRow]:

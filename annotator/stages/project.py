@@ -34,12 +34,19 @@ __all__ = [
 
 
 class Project:
-    """An open project: its store, what it says of itself, and the codebook in force."""
+    """An open project: its store, what it says of itself, and the codebook in force.
 
-    def __init__(self, store: Store, codebook: Codebook, info: ProjectInfo) -> None:
+    owner: who alone works with it here: the coder of the login on a server, or the one to whom a
+    file was handed out; None in a lab's own file, in which everybody may.
+    """
+
+    def __init__(
+        self, store: Store, codebook: Codebook, info: ProjectInfo, owner: Coder | None = None
+    ) -> None:
         self.store = store
         self.codebook = codebook
         self.info = info
+        self.owner = owner
         self._codebooks = {codebook.id: codebook}
 
     @property
@@ -117,7 +124,9 @@ def open_project(location: str | Path, read_only: bool = False, hold: bool = Fal
 def _opened(store: Store) -> Project:
     try:
         with store.transaction() as records:
-            return Project(store, records.codebook_in_force(), records.project())
+            own = records.own_coder_id()
+            owner = next((each for each in records.coders() if each.id == own), None)
+            return Project(store, records.codebook_in_force(), records.project(), owner)
     except AnnotatorError:
         store.close()
         raise

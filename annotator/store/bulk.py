@@ -12,7 +12,7 @@ from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Connection, Table, Text, Uuid, insert
+from sqlalchemy import Boolean, Connection, Table, Text, Uuid, insert
 
 from annotator.store.column_types import PlainJson, UtcTime
 from annotator.store.tables import METADATA
@@ -55,6 +55,8 @@ def values(table: Table, row: Cells) -> dict[str, Any]:
 def _reader(kind: Any) -> Callable[[Any], Any] | None:
     if isinstance(kind, Uuid):
         return UUID
+    if isinstance(kind, Boolean):
+        return bool
     if isinstance(kind, Text):
         return lambda cell: cell.decode() if isinstance(cell, bytes) else cell
     if isinstance(kind, PlainJson):

@@ -16,7 +16,7 @@ from annotator.store.listing import make_lines
 from annotator.store.tables import METADATA, table
 from annotator.store.words import WORDS, add_words, form_of, has_words, make_words
 
-FORM = 1
+FORM = 2
 """Grows whenever `searchable` or the listing changes: then all indexes are made anew."""
 
 _PIECE = 50

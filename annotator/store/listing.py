@@ -27,6 +27,7 @@ _line = table("article_listing").c
 _article = table("article").c
 _note = table("article_note").c
 _state = table("article_state").c
+_assignment = table("assignment").c
 
 ROW = tuple(
     raw(_line[name])
@@ -48,13 +49,15 @@ def line_of(
     length: int,
     known: Mapping[str, str],
     standing: Cells = _NOTHING,
+    is_given: bool = False,
 ) -> Cells:
     """The line of an article, cells in the order of the table.
 
-    known: what its notes say. standing: its state, the article it repeats, and why.
+    known: what its notes say. standing: its state, the article it repeats, and why. is_given:
+    whether it is assigned to anybody.
     """
     words = [known.get(name, "") for name in LISTED]
-    return (number, article_id, source_id, length, *words, *standing)
+    return (number, article_id, source_id, length, *words, *standing, int(is_given))
 
 
 def change_lines(
@@ -86,8 +89,14 @@ def lines_due(connection: Connection) -> Iterator[list[Cells]]:
             return
         numbers = (last, articles[-1].number)
         known, standing = _known(connection, numbers), _standing(connection, numbers)
+        given = _given(connection, numbers)
         yield [
-            line_of(*article, known.get(article[1], {}), standing.get(article[1], _NOTHING))
+            line_of(
+                *article,
+                known.get(article[1], {}),
+                standing.get(article[1], _NOTHING),
+                article[1] in given,
+            )
             for article in articles
         ]
         last = articles[-1].number
@@ -117,6 +126,19 @@ def _standing(connection: Connection, numbers: tuple[int, int]) -> dict[Any, Cel
     )
     found = connection.execute(query.order_by(_state.made_at, _state.id))
     return {id: (state, other or 0, reason) for id, state, other, reason in found}
+
+
+def _given(connection: Connection, numbers: tuple[int, int]) -> set[Any]:
+    """Those of these articles that are assigned to anybody, by raw id."""
+    columns = (raw(_assignment.article_id), raw(_assignment.coder_id), _assignment.round)
+    query = (
+        select(*columns, _assignment.active)
+        .join(table("article"), _article.id == _assignment.article_id)
+        .where(_article.number > numbers[0], _article.number <= numbers[1])
+        .order_by(_assignment.made_at, _assignment.id)
+    )
+    newest = {tuple(key): active for *key, active in connection.execute(query)}
+    return {article for (article, _, _), active in newest.items() if active}
 
 
 def pieces(wanted: Sequence[Key], size: int = PIECE) -> Iterator[Sequence[Key]]:

@@ -17,11 +17,12 @@ from annotator.model.codebook import Codebook, codebook_id
 from annotator.model.codebook_plain import codebook_from_plain, codebook_to_plain
 from annotator.model.errors import CodebookError, ProjectRefused
 from annotator.model.event import ArticleCoding, Lane, Revision
-from annotator.model.study import Assignment, Coder, ProjectInfo, Standing, Submission
+from annotator.model.study import Coder, ProjectInfo, Standing, Submission
 from annotator.model.values_plain import entry_to_plain, event_to_plain
 from annotator.store import codings
 from annotator.store.agreement_records import AgreementRecords
 from annotator.store.article_records import ArticleRecords
+from annotator.store.assignment_records import AssignmentRecords
 from annotator.store.likeness_records import LikenessRecords
 from annotator.store.listing import pieces
 from annotator.store.report_records import ReportRecords
@@ -42,7 +43,6 @@ _article = table("article").c
 _note = table("article_note").c
 _revision = table("event_revision").c
 _submission = table("submission").c
-_assignment = table("assignment").c
 _setting = table("setting").c
 _coder = table("coder").c
 _codebook = table("codebook").c
@@ -56,6 +56,7 @@ class Records(
     LikenessRecords,
     ReportRecords,
     AgreementRecords,
+    AssignmentRecords,
 ):
     """What the project holds, within one transaction."""
 
@@ -161,21 +162,6 @@ class Records(
         return [row.id for row in self._all(select(_codebook.id).where(*where))]
 
     # Who codes what
-
-    def add_assignment(self, assignment: Assignment) -> None:
-        """Give an article to a coder, or take it back."""
-        self._insert(
-            "assignment",
-            {
-                "id": assignment.id,
-                "article_id": assignment.article_id,
-                "coder_id": assignment.coder_id,
-                "round": assignment.round,
-                "active": assignment.active,
-                "by_id": assignment.by_id,
-                "made_at": assignment.made_at,
-            },
-        )
 
     def rows_and_standings(
         self, numbers: Sequence[int], coder_id: UUID

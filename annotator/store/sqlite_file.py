@@ -26,7 +26,7 @@ from annotator.store.words import MAKE_WORDS, SHADOWS, WORDS
 APPLICATION_ID = 0x44416E6E
 """Bytes 68-71 of the file: "DAnn" for Diplomatic Annotator."""
 
-SCHEMA_VERSION = 2
+SCHEMA_VERSION = 3
 """SQLite's `user_version`: the number of the newest migration."""
 
 PAGE_BYTES = 16_384

@@ -11,13 +11,12 @@ from sqlalchemy import Select, Text, cast, func, select
 from annotator.model.event import Lane
 from annotator.model.study import Standing, State
 from annotator.store.listing import pieces
-from annotator.store.rows import Rows, raw
+from annotator.store.rows import Rows
 from annotator.store.standing import NOT_REPLACED
 from annotator.store.tables import table
 
 _article = table("article").c
 _line = table("article_listing").c
-_assignment = table("assignment").c
 _revision = table("event_revision").c
 _submission = table("submission").c
 
@@ -90,23 +89,3 @@ class StandingRecords(Rows):
         """The articles about which the lead decided something, and what: one of ARTICLE_STATES."""
         query = select(_line.number, _line.state).where(_line.state != "")
         return dict(map(tuple, self._all(query)))
-
-    def given(self, coder_id: UUID) -> tuple[set[int], set[int]]:
-        """The articles that are assigned to this coder, and those assigned to anybody."""
-        query = (
-            select(
-                _article.number,
-                raw(_assignment.coder_id),
-                _assignment.round,
-                _assignment.active,
-                _assignment.coder_id == coder_id,
-            )
-            .join(table("assignment"), _assignment.article_id == _article.id)
-            .order_by(_assignment.made_at, _assignment.id)
-        )
-        newest = {
-            (number, who, round): (is_active, is_own)
-            for number, who, round, is_active, is_own in self._all(query)
-        }
-        active = [(key[0], is_own) for key, (is_active, is_own) in newest.items() if is_active]
-        return {number for number, is_own in active if is_own}, {number for number, _ in active}

@@ -182,11 +182,15 @@ ASSIGNMENT = Table(
     _link("coder_id", "coder.id", index=True),
     _integer("round"),
     _truth("active"),
+    _integer("place"),
     _link("by_id", "coder.id"),
     _made_at(),
     _digest(),
 )
-"""Articles given to coders; the newest row of an article, coder and round counts."""
+"""Articles given to coders; the newest row of an article, coder and round counts.
+
+`place` orders the articles that are given to a coder on their worklist.
+"""
 
 EVENT_REVISION = Table(
     "event_revision",
@@ -309,10 +313,12 @@ ARTICLE_LISTING = Table(
     _text("state"),
     _integer("other"),
     _text("reason"),
+    _truth("given"),
 )
 """What the newest notes and states say of each article: lists never touch the texts.
 
-`other` is the number of the article that a duplicate repeats, or 0.
+`other` is the number of the article that a duplicate repeats, or 0; `given` says whether it is
+assigned to anybody, which a blind coder of a shared database cannot find out from the rows.
 """
 
 ARTICLE_BAND = Table(
@@ -333,6 +339,18 @@ ARTICLE_PAIR = Table(
     sqlite_with_rowid=False,
 )
 """Two articles that repeat each other, `number` below `other`; `alike` is 1 for equal texts."""
+
+LOGIN = Table(
+    "login",
+    METADATA,
+    _text("name", primary_key=True),
+    _link("coder_id", "coder.id"),
+    _text("role"),
+)
+"""Who works here: the coder of each login of a shared database, with their role.
+
+In a file that was handed out to one coder, that coder, under no name; in a lab's own file, nobody.
+"""
 
 INDEX_STATE = Table("index_state", METADATA, _text("name", primary_key=True), _integer("number"))
 """How far each index goes: an article's number, or the form in which an index was made."""

@@ -19,7 +19,7 @@ from annotator.store.backups import backup_folder, backup_name, copy_checked
 from annotator.store.failures import told
 from annotator.store.sqlite_file import SCHEMA_VERSION, connect
 
-HEAD = "0002"
+HEAD = "0003"
 """The newest migration."""
 
 MIGRATIONS = Path(__file__).with_name("migrations")

@@ -16,7 +16,7 @@ from annotator.model.codebook_file import read_codebook
 from annotator.model.event import Answer, Event, Lane
 from annotator.model.span import Span
 from annotator.resources import resource
-from annotator.stages import coding, release, sharing
+from annotator.stages import coding, codings, release
 from annotator.stages.project import Project, coder, create_project
 from annotator.stages.results import finish
 from tests.bench.corpus import articles, places
@@ -34,7 +34,7 @@ def make_project(path: Path, corpus: list[Article]) -> Project:
     with project.store.transaction() as records:
         for article in corpus:
             records.add_article(article, lead.id)
-    report = finish(sharing.import_codings(project, map(_line, corpus), importer=lead))
+    report = finish(codings.import_codings(project, map(_line, corpus), importer=lead))
     if report.refused:
         raise RuntimeError(f"the bench's own codings are refused: {report.refused[0]}")
     return project

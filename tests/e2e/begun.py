@@ -8,7 +8,7 @@ from typing import Any
 
 from annotator.model.plain import entry_to_plain, event_to_plain
 from annotator.resources import resource
-from annotator.stages import sharing
+from annotator.stages import codings
 from annotator.stages.coding import OpenArticle
 from annotator.stages.project import coder, open_project
 from annotator.stages.results import finish
@@ -25,7 +25,7 @@ def a_begun_project(folder: Path) -> Path:
         for line, state in zip(lines, ("submitted", "in_progress"), strict=False)
     ]
     me = coder(project, "me")
-    assert not finish(sharing.import_codings(project, map(json.dumps, mine), importer=me)).refused
+    assert not finish(codings.import_codings(project, map(json.dumps, mine), importer=me)).refused
     project.close()
     return path
 

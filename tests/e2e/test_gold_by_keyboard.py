@@ -12,7 +12,7 @@ from pytestqt.qtbot import QtBot
 
 from annotator.model.plain import read_line
 from annotator.resources import resource, seeds
-from annotator.stages import intake, release, sharing
+from annotator.stages import codings, intake, release
 from annotator.stages.project import Project, coder, create_project, open_project
 from annotator.stages.results import finish
 from annotator.ui.desk import Desk
@@ -48,7 +48,7 @@ def exported(project: Project, folder: Path) -> dict[str, bytes]:
 def test_gold_coded_by_keyboard_exports_like_gold_brought_in(tmp_path: Path, qtbot: QtBot) -> None:
     brought = a_project(tmp_path / "brought")
     me = coder(brought, "me")
-    report = finish(sharing.import_codings(brought, gold_lines(), importer=me))
+    report = finish(codings.import_codings(brought, gold_lines(), importer=me))
     assert not report.refused
     path = a_project(tmp_path / "coded").path
 

@@ -18,9 +18,9 @@ from annotator.model.codebook import Codebook
 from annotator.model.errors import AnnotatorError
 from annotator.stages.agreement import compare
 from annotator.stages.agreement_report import report_json
+from annotator.stages.codings import import_codings
 from annotator.stages.project import coder, create_project
 from annotator.stages.results import finish
-from annotator.stages.sharing import import_codings
 from tests.build import the_codebook
 from tests.stages import slowly
 from tests.stages.talks import own

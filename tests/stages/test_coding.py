@@ -52,7 +52,7 @@ def test_an_article_assigned_to_one_coder_is_not_on_anothers_worklist(desk: Desk
         uuid4(), desk.article_id, desk.ana.id, True, 1, desk.lead.id, datetime.now(UTC)
     )
     with desk.project.store.transaction() as records:
-        records.add_assignment(given)
+        records.add_assignments([given])
 
     assert len(coding.worklist(desk.project, desk.ana)) == 1
     assert coding.worklist(desk.project, desk.ben) == []

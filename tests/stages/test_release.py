@@ -15,11 +15,11 @@ from annotator.model.errors import ExportRefused, NotFound
 from annotator.model.event import Lane
 from annotator.resources import resource, seeds
 from annotator.stages.coding import set_aside
+from annotator.stages.codings import import_codings
 from annotator.stages.intake import import_articles
 from annotator.stages.project import Project, coder, create_project
 from annotator.stages.release import ExportReport, export
 from annotator.stages.results import finish
-from annotator.stages.sharing import import_codings
 from tests.extensions.exporting import articles, table
 
 

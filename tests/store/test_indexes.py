@@ -42,7 +42,7 @@ def numbers(small: Small, words: str) -> list[int]:
         ("UPDATE article_listing SET length = 3", "article_listing"),
         ("DELETE FROM article_listing", "article_listing"),
         ("INSERT INTO article_listing SELECT 9, article_id, source_id, length, title, byline,"
-         " publisher, published, section, url, language, file, state, other, reason"
+         " publisher, published, section, url, language, file, state, other, reason, given"
          " FROM article_listing", "article_listing"),
         ("INSERT INTO article_words (article_words) VALUES ('delete-all')", "article_words"),
         ("UPDATE article_words_docsize SET sz = x'0101'", "article_words"),

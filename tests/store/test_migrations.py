@@ -1,6 +1,8 @@
 from __future__ import annotations
 
+import hashlib
 import shutil
+import sqlite3
 import subprocess
 import sys
 from contextlib import closing
@@ -24,7 +26,7 @@ NEXT_STEP = """
 import sqlalchemy as sa
 from alembic import op
 
-revision, down_revision = "0003", "0002"
+revision, down_revision = "9999", "{head}"
 
 
 def upgrade():
@@ -37,7 +39,7 @@ def upgrade():
 def steps(folder: Path, more: str = "") -> Path:
     """Our migrations and one more, which rebuilds a table that others refer to."""
     shutil.copytree(MIGRATIONS, folder, ignore=shutil.ignore_patterns("__pycache__"))
-    (folder / "versions" / "0003_next.py").write_text(NEXT_STEP.format(more=more))
+    (folder / "versions" / "9999_next.py").write_text(NEXT_STEP.format(more=more, head=HEAD))
     return folder
 
 
@@ -86,11 +88,30 @@ def test_a_project_of_an_older_version_opens(project: Path, tmp_path: Path) -> N
     store.close()
 
 
+def test_assignments_keep_their_digests_right(tmp_path: Path) -> None:
+    path = Path(shutil.copy(PROJECTS / "0002.annotator", tmp_path))
+    with closing(sqlite3.connect(path)) as raw:
+        ((article,),) = raw.execute("SELECT id FROM article")
+        ((coder,),) = raw.execute("SELECT id FROM coder")
+        made_at = "2026-01-05 09:00:00.000000"
+        cells = ("1", article, coder, coder, "ab" * 16, made_at, "1")
+        digest = hashlib.sha256("\0".join(cells).encode()).hexdigest()
+        row = ("ab" * 16, article, coder, 1, 1, coder, made_at, digest)
+        raw.execute("INSERT INTO assignment VALUES (?, ?, ?, ?, ?, ?, ?, ?)", row)
+        raw.commit()
+    with closing(Store.open(path)) as store:
+        assert [each for piece in store.check() for each in piece.findings] == []
+        with store.transaction() as records:
+            (given,) = records.assignments()
+            assert (given.place, given.active) == (0, True)
+            assert records.given_to_anybody() == {1}
+
+
 def test_an_upgrade_keeps_the_children_of_a_rebuilt_table(small: Small, tmp_path: Path) -> None:
     small.save(small.event())
     small.store.close()
     before = small.path.read_bytes()
-    copy = upgrade(small.path, _findings, steps(tmp_path / "steps"), version=3)
+    copy = upgrade(small.path, _findings, steps(tmp_path / "steps"), version=9999)
     assert copy.parent == small.path.with_name("talks.annotator.backups")
     old = Store.open(copy)
     assert old.project_id == small.store.project_id
@@ -98,7 +119,7 @@ def test_an_upgrade_keeps_the_children_of_a_rebuilt_table(small: Small, tmp_path
     assert small.path.read_bytes() != before
     engine = create_engine(f"sqlite:///{small.path}")
     with closing(engine.connect()) as connection:
-        assert connection.exec_driver_sql("PRAGMA user_version").scalar() == 3
+        assert connection.exec_driver_sql("PRAGMA user_version").scalar() == 9999
         columns = {each["name"] for each in inspect(connection).get_columns("coder")}
         assert "language" in columns
         assert connection.exec_driver_sql("SELECT count(*) FROM event_revision").scalar() == 1
@@ -114,7 +135,7 @@ def test_a_failed_upgrade_leaves_the_file_as_it_was(
     small.store.close()
     before = folder_of(small.path)
     with pytest.raises(AnnotatorError):
-        upgrade(small.path, _findings, steps(tmp_path / "steps", more), version=3)
+        upgrade(small.path, _findings, steps(tmp_path / "steps", more), version=9999)
     assert folder_of(small.path) == before
 
 
@@ -123,7 +144,7 @@ def test_a_damaged_file_is_not_upgraded(small: Small, tmp_path: Path) -> None:
     sql(small.path, "UPDATE coder SET name = 'other'")
     before = folder_of(small.path)
     with pytest.raises(ProjectRefused, match="does not hold together"):
-        upgrade(small.path, _findings, steps(tmp_path / "steps"), version=3)
+        upgrade(small.path, _findings, steps(tmp_path / "steps"), version=9999)
     assert folder_of(small.path) == before
 
 

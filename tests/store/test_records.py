@@ -196,10 +196,13 @@ def test_an_assignment_can_be_taken_back(small: Small) -> None:
     given = Assignment(uuid4(), small.article.id, ana, True, 1, ana, now)
     back = replace(given, id=uuid4(), active=False, made_at=now + timedelta(seconds=1))
     with small.store.transaction() as records:
-        records.add_assignment(given)
-        assert records.given(ana) == ({1}, {1})
-        records.add_assignment(back)
-        assert records.given(ana) == (set(), set())
+        records.add_assignments([given])
+        assert records.given(ana) == [(1, 1, 0)]
+        assert records.given_to_anybody() == {1}
+        records.add_assignments([back])
+        assert records.given(ana) == []
+        assert records.given_to_anybody() == set()
+    assert small.findings() == []
 
 
 def test_the_newest_setting_counts(small: Small) -> None:

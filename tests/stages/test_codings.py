@@ -13,15 +13,15 @@ from annotator.model.article import Article
 from annotator.model.errors import CodingRefused
 from annotator.model.event import Lane
 from annotator.stages import coding
-from annotator.stages.project import Project, add_coder, check, coder, coders
-from annotator.stages.results import finish
-from annotator.stages.sharing import (
+from annotator.stages.codings import (
     MAX_LINE_BYTES,
     export_codings,
     import_codings,
     import_line,
     raw_lines,
 )
+from annotator.stages.project import Project, add_coder, check, coder, coders
+from annotator.stages.results import finish
 from tests.build import a_project, a_whole_event, an_event, with_article
 
 TEXT = "Wang Yi received Sergey Lavrov in Beijing. They spoke about Ukraine."
