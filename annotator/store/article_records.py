@@ -70,7 +70,7 @@ class ArticleRecords(Rows):
 
         Gives the number of each, below zero where the project, or the batch, had it already.
         """
-        self._begin()
+        self._give_numbers()
         numbers = self._numbers_of([article.id.hex for article, _ in batch])
         last = self._last_number()
         new = _Batch()
@@ -106,6 +106,7 @@ class ArticleRecords(Rows):
     def _last_number(self) -> int:
         """The last place in the order of import; asked once, as this one holds the write lock."""
         if self._number is None:
+            self._give_numbers()
             ((last,),) = self._all(select(func.max(_article.number)))
             self._number = last or 0
         return self._number

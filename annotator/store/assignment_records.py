@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Iterable, Sequence
+from datetime import datetime
+from functools import lru_cache
 from typing import Any, NamedTuple
 from uuid import UUID
 
-from sqlalchemy import Row, func, select
+from sqlalchemy import Row, func, select, update
 
 from annotator.model.study import Assignment, Coder
 from annotator.store.bulk import insert_all
 from annotator.store.listing import change_lines, pieces
-from annotator.store.rows import Rows, digest_of, moment_cell
+from annotator.store.rows import Rows, moment_cell
 from annotator.store.tables import table
 
 _assignment = table("assignment").c
@@ -20,6 +23,8 @@ _line = table("article_listing").c
 _login = table("login").c
 
 _PIECE = 5_000
+
+_moment_cell = lru_cache(moment_cell)  # what is assigned together is assigned at one moment
 
 
 class Given(NamedTuple):
@@ -35,11 +40,26 @@ class AssignmentRecords(Rows):
 
     def add_assignments(self, assignments: Sequence[Assignment]) -> None:
         """Give articles to coders, or take them back; some thousands at a time."""
+        self.add_assignment_rows(assignments)
+        self._tell_given({each.article_id for each in assignments})
+
+    def add_assignment_rows(self, assignments: Sequence[Assignment]) -> None:
+        """The rows alone, some thousands at a time; `tell_given_at` has to follow."""
         self._begin()
         for piece in pieces(assignments, _PIECE):
-            rows = [_cells(each) for each in piece]
-            insert_all(self._connection, "assignment", rows)
-        self._tell_given({each.article_id for each in assignments})
+            insert_all(self._connection, "assignment", [_cells(each) for each in piece])
+
+    def tell_given_at(self, made_at: datetime, taken_back: set[UUID]) -> None:
+        """Bring the lines up to date with rows that are newer than all others.
+
+        made_at: of all of them. taken_back: the articles that they take back from somebody.
+        """
+        now_given = select(_assignment.article_id).where(
+            _assignment.made_at == made_at, _assignment.active
+        )
+        lines = update(table("article_listing")).where(_line.article_id.in_(now_given))
+        self._connection.execute(lines.values(given=True))
+        self._tell_given(taken_back)
 
     def _tell_given(self, article_ids: set[UUID]) -> None:
         """Put into the lines of these articles whether they are assigned to anybody."""
@@ -90,24 +110,35 @@ class AssignmentRecords(Rows):
         rows = self._all(select(_login.coder_id).where(_login.name == name))
         return rows[0].coder_id if rows else None
 
+    def set_up_access(self, lead: Coder) -> None:
+        """Have a shared database itself say who sees what; this login is the lead's."""
+        if self._connection.dialect.name == "postgresql":
+            from annotator.store.access import set_up
+
+            set_up(self._connection, lead)
+
+    def admit(self, name: str, password: str, coder: Coder) -> bool:
+        """Let a login of the server in as this coder; whether it was made, with this password."""
+        from annotator.store.access import admit, has_role
+
+        self._begin()
+        is_new = not has_role(self._connection, name)
+        admit(self._connection, name, password, coder)
+        return is_new
+
     def add_login(self, name: str, coder: Coder) -> None:
         """Say who works here: the coder of a server's login, or, as "", whom a file is for."""
         self._insert("login", {"name": name, "coder_id": coder.id, "role": coder.role.value})
 
 
 def _cells(each: Assignment) -> tuple[Any, ...]:
-    """An assignment in the order of the columns of its table."""
-    values = {
-        "id": each.id.hex,
-        "article_id": each.article_id.hex,
-        "coder_id": each.coder_id.hex,
-        "round": each.round,
-        "active": int(each.active),
-        "place": each.place,
-        "by_id": each.by_id.hex,
-        "made_at": moment_cell(each.made_at),
-    }
-    return (*values.values(), digest_of([values[name] for name in sorted(values)]))
+    """An assignment in the order of the columns of its table, as SQLite holds it."""
+    id, article_id, coder_id = each.id.hex, each.article_id.hex, each.coder_id.hex
+    by_id, made_at, active = each.by_id.hex, _moment_cell(each.made_at), int(each.active)
+    ids = f"{article_id}\0{by_id}\0{coder_id}\0{id}"
+    words = f"{active}\0{ids}\0{made_at}\0{each.place}\0{each.round}"  # as `digest_of` has them
+    digest = hashlib.sha256(words.encode()).hexdigest()
+    return (id, article_id, coder_id, each.round, active, each.place, by_id, made_at, digest)
 
 
 def _assignment_of(row: Row[Any]) -> Assignment:

@@ -16,8 +16,9 @@ from sqlalchemy import Connection, func, select
 from annotator.store.indexes import all_words, state_of
 from annotator.store.listing import lines_due
 from annotator.store.rows import raw
+from annotator.store.server_words import different, n_stray
 from annotator.store.tables import table
-from annotator.store.words import ADD_WORDS, MAKE_WORDS, form_of, has_words
+from annotator.store.words import ADD_WORDS, MAKE_WORDS, form_of, is_sqlite
 
 _line = table("article_listing").c
 _pair = table("article_pair").c
@@ -52,7 +53,8 @@ def wrong_words(connection: Connection) -> Iterator[list[int]]:
 
     How many words each article has is compared one by one, which words they are only in all.
     """
-    if not has_words(connection):
+    if not is_sqlite(connection):
+        yield from _wrong_server_words(connection)
         return
     n_articles = due = found = 0
     with closing(sqlite3.connect(":memory:", isolation_level=None)) as scratch:
@@ -73,6 +75,13 @@ def wrong_words(connection: Connection) -> Iterator[list[int]]:
         yield []
     n_indexed = connection.exec_driver_sql("SELECT count(*) FROM article_words_docsize").scalar()
     yield [0] if n_lost or due != found or n_indexed != n_articles else []
+
+
+def _wrong_server_words(connection: Connection) -> Iterator[list[int]]:
+    """The same on PostgreSQL, where every word of every article is compared."""
+    for articles in all_words(connection):
+        yield sorted(different(connection, [form_of(*each) for each in articles]))
+    yield [0] if n_stray(connection) else []
 
 
 def wrong_pairs(connection: Connection) -> Iterator[list[int]]:

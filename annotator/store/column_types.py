@@ -6,7 +6,6 @@ from datetime import UTC, datetime
 from typing import Any
 
 from sqlalchemy import JSON, DateTime, Dialect, TypeDecorator
-from sqlalchemy.types import TypeEngine
 
 
 class UtcTime(TypeDecorator[datetime]):
@@ -27,15 +26,10 @@ class UtcTime(TypeDecorator[datetime]):
 
 
 class PlainJson(TypeDecorator[Any]):
-    """JSON, as JSONB where the database has that; PostgreSQL's part is loaded only there."""
+    """JSON as it was written, letter by letter, on every database.
+
+    PostgreSQL's JSONB would write numbers in its own way (1e22, -0.0), and no digest would fit.
+    """
 
     impl = JSON
     cache_ok = True
-
-    def load_dialect_impl(self, dialect: Dialect) -> TypeEngine[Any]:
-        """The type that this database has."""
-        if dialect.name != "postgresql":
-            return dialect.type_descriptor(JSON())
-        from sqlalchemy.dialects.postgresql import JSONB
-
-        return dialect.type_descriptor(JSONB())

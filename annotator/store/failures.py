@@ -9,6 +9,7 @@ from contextlib import contextmanager
 from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 
 from annotator.model.errors import AnnotatorError, NotSaved, ProjectRefused
+from annotator.store.server_failures import is_server_error, opening_words, server_words
 
 _FULL, _IO, _READ_ONLY, _BUSY, _LOCKED = 13, 10, 8, 5, 6
 _NO_ACCESS = {3, 14, 23}
@@ -48,9 +49,11 @@ def is_corrupt(error: DBAPIError) -> bool:
     return code & 0xFF == sqlite3.SQLITE_CORRUPT or "fts5" in str(error.orig)
 
 
-def in_words(error: Exception, name: str) -> AnnotatorError:
-    """What an error of the database means for the project `name`."""
+def in_words(error: Exception, name: str, login: str = "") -> AnnotatorError:
+    """What an error of the database means for the project `name`, for this login."""
     cause = error.orig if isinstance(error, DBAPIError) else error
+    if is_server_error(cause):
+        return server_words(cause, name, login)
     if not isinstance(cause, sqlite3.Error):
         return NotSaved(f"The database of {name} refused: {_one_line(str(cause))}. Try again.")
     code = getattr(cause, "sqlite_errorcode", 0) or 0
@@ -91,12 +94,23 @@ def in_words(error: Exception, name: str) -> AnnotatorError:
 
 
 @contextmanager
-def told(name: str) -> Iterator[None]:
+def told(name: str, login: str = "") -> Iterator[None]:
     """Turns what the database says within the block into an AnnotatorError with words."""
     try:
         yield
     except (SQLAlchemyError, sqlite3.Error) as error:
-        raise in_words(error, name) from error
+        words = in_words(error, name, login)
+        # What a server says may quote rows, which belong in no log.
+        raise words from (None if is_server_error(getattr(error, "orig", None)) else error)
+
+
+@contextmanager
+def opening(name: str) -> Iterator[None]:
+    """The same while a project on a server is opened or made."""
+    try:
+        yield
+    except SQLAlchemyError as error:
+        raise opening_words(getattr(error, "orig", None) or error, name) from None
 
 
 @contextmanager

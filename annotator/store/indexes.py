@@ -14,7 +14,7 @@ from sqlalchemy.exc import DBAPIError
 from annotator.store.failures import is_corrupt
 from annotator.store.listing import make_lines
 from annotator.store.tables import METADATA, table
-from annotator.store.words import WORDS, add_words, form_of, has_words, make_words
+from annotator.store.words import WORDS, add_words, form_of, last_words, make_words
 
 FORM = 2
 """Grows whenever `searchable` or the listing changes: then all indexes are made anew."""
@@ -45,10 +45,7 @@ def _ends_differ(connection: Connection) -> bool:
         connection.execute(select(func.max(number))).scalar()
         for number in (_article.number, _line.number)
     }
-    if has_words(connection):
-        query = "SELECT max(id) FROM article_words_docsize"
-        ends.add(connection.exec_driver_sql(query).scalar())
-    return len(ends) > 1
+    return len(ends | {last_words(connection)}) > 1
 
 
 def make_stale(connection: Connection) -> None:
@@ -67,15 +64,15 @@ def rebuild_indexes(connection: Connection) -> None:
     set_state(connection, "form", FORM)
 
 
-def all_words(connection: Connection) -> Iterator[list[tuple[int, str, str]]]:
-    """The number, title and text of every article, by number, some at a time."""
+def all_words(connection: Connection, after: int = 0) -> Iterator[list[tuple[int, str, str]]]:
+    """The number, title and text of every article after a number, by number, some at a time."""
     query = (
         select(_line.number, _line.title, _article.text)
         .join(table("article"), _article.number == _line.number)
         .order_by(_line.number)
         .limit(_PIECE)
     )
-    last = 0
+    last = after
     while rows := connection.execute(query.where(_line.number > last)).all():
         yield [(row.number, row.title, row.text) for row in rows]
         last = rows[-1].number

@@ -8,6 +8,7 @@ from typing import Any, TypeVar
 from uuid import UUID
 
 from sqlalchemy import Connection, delete, select, update
+from sqlalchemy.sql.elements import ColumnElement
 
 from annotator.model.article import METADATA, ArticleRow
 from annotator.store.bulk import Cells, insert_all
@@ -78,36 +79,40 @@ def make_lines(connection: Connection) -> None:
         insert_all(connection, "article_listing", lines)
 
 
-def lines_due(connection: Connection) -> Iterator[list[Cells]]:
-    """The lines as they should be, by number, a piece at a time."""
+def lines_due(connection: Connection, after: int = 0) -> Iterator[list[Cells]]:
+    """The lines as they should be, by number, a piece at a time; of articles after a number."""
+    query = select(_article.number).order_by(_article.number).limit(PIECE)
+    last = after
+    while numbers := [
+        row.number for row in connection.execute(query.where(_article.number > last))
+    ]:
+        yield lines_of(connection, _article.number.between(last + 1, numbers[-1]))
+        last = numbers[-1]
+
+
+def lines_of(connection: Connection, some: ColumnElement[bool]) -> list[Cells]:
+    """The lines of some articles as they should be, by number; `some` is said of `article`."""
     query = select(_article.number, raw(_article.id), _article.source_id, _article.length)
-    last = 0
-    while True:
-        piece = query.where(_article.number > last).order_by(_article.number).limit(PIECE)
-        articles = connection.execute(piece).all()
-        if not articles:
-            return
-        numbers = (last, articles[-1].number)
-        known, standing = _known(connection, numbers), _standing(connection, numbers)
-        given = _given(connection, numbers)
-        yield [
-            line_of(
-                *article,
-                known.get(article[1], {}),
-                standing.get(article[1], _NOTHING),
-                article[1] in given,
-            )
-            for article in articles
-        ]
-        last = articles[-1].number
+    articles = connection.execute(query.where(some).order_by(_article.number)).all()
+    known, standing = _known(connection, some), _standing(connection, some)
+    given = _given(connection, some)
+    return [
+        line_of(
+            *article,
+            known.get(article[1], {}),
+            standing.get(article[1], _NOTHING),
+            article[1] in given,
+        )
+        for article in articles
+    ]
 
 
-def _known(connection: Connection, numbers: tuple[int, int]) -> dict[Any, dict[str, str]]:
-    """What is known about the articles after the first number up to the second, by raw id."""
+def _known(connection: Connection, some: ColumnElement[bool]) -> dict[Any, dict[str, str]]:
+    """What is known about these articles, by raw id."""
     query = select(raw(_note.article_id), raw(_note.fields)).join(
         table("article"), _article.id == _note.article_id
     )
-    query = query.where(_article.number > numbers[0], _article.number <= numbers[1])
+    query = query.where(some)
     known: dict[Any, dict[str, str]] = {}
     for id, fields in connection.execute(query.order_by(_note.made_at, _note.id)):
         plain = json.loads(fields) if isinstance(fields, (str, bytes)) else fields
@@ -115,30 +120,42 @@ def _known(connection: Connection, numbers: tuple[int, int]) -> dict[Any, dict[s
     return known
 
 
-def _standing(connection: Connection, numbers: tuple[int, int]) -> dict[Any, Cells]:
+def _standing(connection: Connection, some: ColumnElement[bool]) -> dict[Any, Cells]:
     """What the lead decided about these articles: state, number of the repeated one, reason."""
     whole, repeated = table("article"), table("article").alias()
     query = (
         select(raw(_state.article_id), _state.state, repeated.c.number, _state.reason)
         .join(whole, _article.id == _state.article_id)
         .outerjoin(repeated, repeated.c.id == _state.duplicate_of)
-        .where(_article.number > numbers[0], _article.number <= numbers[1])
+        .where(some)
     )
     found = connection.execute(query.order_by(_state.made_at, _state.id))
     return {id: (state, other or 0, reason) for id, state, other, reason in found}
 
 
-def _given(connection: Connection, numbers: tuple[int, int]) -> set[Any]:
-    """Those of these articles that are assigned to anybody, by raw id."""
+def _given(connection: Connection, some: ColumnElement[bool]) -> set[Any]:
+    """Those of these articles that are assigned to anybody, by raw id.
+
+    A file that was handed out holds one coder's assignments alone: what was taken back from them
+    is somebody else's, and not everybody's.
+    """
     columns = (raw(_assignment.article_id), raw(_assignment.coder_id), _assignment.round)
     query = (
         select(*columns, _assignment.active)
         .join(table("article"), _article.id == _assignment.article_id)
-        .where(_article.number > numbers[0], _article.number <= numbers[1])
+        .where(some)
         .order_by(_assignment.made_at, _assignment.id)
     )
     newest = {tuple(key): active for *key, active in connection.execute(query)}
-    return {article for (article, _, _), active in newest.items() if active}
+    is_handed_out = _is_handed_out(connection)
+    return {article for (article, _, _), active in newest.items() if active or is_handed_out}
+
+
+def _is_handed_out(connection: Connection) -> bool:
+    """Whether this is the file of one coder; see the table `login`."""
+    login = table("login").c
+    query = select(login.name).where(login.name == "")
+    return connection.dialect.name == "sqlite" and connection.execute(query).first() is not None
 
 
 def pieces(wanted: Sequence[Key], size: int = PIECE) -> Iterator[Sequence[Key]]:

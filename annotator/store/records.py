@@ -23,8 +23,14 @@ from annotator.store import codings
 from annotator.store.agreement_records import AgreementRecords
 from annotator.store.article_records import ArticleRecords
 from annotator.store.assignment_records import AssignmentRecords
+from annotator.store.copying import CopyRecords
 from annotator.store.likeness_records import LikenessRecords
 from annotator.store.listing import pieces
+from annotator.store.merge_records import MergeRecords
+from annotator.store.package_records import PackageRecords
+from annotator.store.progress_records import ProgressRecords
+from annotator.store.pseudonym_records import PseudonymRecords
+from annotator.store.recoding_records import RecodingRecords
 from annotator.store.report_records import ReportRecords
 from annotator.store.rows import (
     coder_of,
@@ -50,6 +56,8 @@ _adoption = table("adoption").c
 
 
 class Records(
+    MergeRecords,
+    PackageRecords,
     ArticleRecords,
     SearchRecords,
     StandingRecords,
@@ -57,6 +65,10 @@ class Records(
     ReportRecords,
     AgreementRecords,
     AssignmentRecords,
+    CopyRecords,
+    RecodingRecords,
+    PseudonymRecords,
+    ProgressRecords,
 ):
     """What the project holds, within one transaction."""
 
@@ -217,13 +229,19 @@ class Records(
         lane: Lane,
         coder_id: UUID | None = None,
         include_retracted: bool = False,
+        round: int | None = None,
     ) -> list[Revision]:
-        """The heads of an article's events in a lane, of one coder or of all."""
+        """The heads of an article's events in a lane, of one coder or of all, of all rounds or one.
+
+        Oldest first.
+        """
         query = select(table("event_revision")).where(
             _revision.article_id == article_id, _revision.lane == lane.value, NOT_REPLACED
         )
         if coder_id is not None:
             query = query.where(_revision.coder_id == coder_id)
+        if round is not None:
+            query = query.where(_revision.round == round)
         if not include_retracted:
             query = query.where(_revision.retracted.is_(False))
         return self._revisions(query)
@@ -278,9 +296,13 @@ class Records(
         found = self._submissions(*where)
         return found[-1] if found else None
 
-    def submissions(self, lane: Lane, coder_id: UUID | None = None) -> list[Submission]:
+    def submissions(
+        self, lane: Lane, coder_id: UUID | None = None, round: int | None = None
+    ) -> list[Submission]:
         """Where each article, coder and round stands, of one coder or of all."""
         where = [_submission.lane == lane.value]
+        if round is not None:
+            where.append(_submission.round == round)
         if coder_id is not None:
             where.append(_submission.coder_id == coder_id)
         found = self._submissions(*where)

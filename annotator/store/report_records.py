@@ -51,7 +51,7 @@ class ReportRecords(Rows):
 
     def begin_report(self, by: UUID, note: str = "") -> int:
         """Begin the report of an import; gives its number."""
-        self._begin()
+        self._give_numbers()
         ((last,),) = self._all(select(func.max(_report.number)))
         report = (last or 0) + 1
         counts = {"n_added": 0, "n_known": 0, "n_rejected": 0}

@@ -45,13 +45,13 @@ def row_digest(name: str, row: Mapping[str, Any]) -> str:
     as_json = _JSON[name]
     return digest_of(
         [
-            _json_cell(row[column]) if column in as_json else row.get(column)
+            json_cell(row[column]) if column in as_json else row.get(column)
             for column in WITH_DIGEST[name]
         ]
     )
 
 
-def _json_cell(value: object) -> object:
+def json_cell(value: object) -> object:
     """JSON as SQLite holds it: as text, but a number that stands alone as a number."""
     is_number = isinstance(value, (int, float)) and not isinstance(value, bool)
     return value if is_number else sorted_json(value)
@@ -125,6 +125,16 @@ def refuse_what_cannot_be_stored(words: str, what: str) -> bytes:
         ) from error
 
 
+_NUMBERS = 0x44416E6F
+"""The advisory lock of whoever gives numbers."""
+
+_TAKE_TURN = (
+    "SELECT pg_advisory_xact_lock(%s),"
+    " set_config('idle_in_transaction_session_timeout', '15s', true)"
+)
+"""A save whose program is gone is given up by the server, too, and its turn ends."""
+
+
 class Rows:
     """One transaction's connection: reads as asked, begins to write at the first insert.
 
@@ -137,6 +147,7 @@ class Rows:
         self._project = project
         self._refusal = refusal
         self._is_writing = False
+        self._gives_numbers = False
 
     def _begin(self) -> None:
         if self._is_writing:
@@ -146,6 +157,25 @@ class Rows:
         if self._connection.dialect.name == "sqlite":
             self._connection.exec_driver_sql("BEGIN IMMEDIATE")
         self._is_writing = True
+
+    def take_turn(self, coder_id: UUID) -> None:
+        """Let nobody else write as this coder until the end of the transaction.
+
+        On a server a save may be tried again while its first try, of which nothing was heard, is
+        still under way there: this one waits for it, and sees what it stored. SQLite has one
+        writer, and nothing is under way when its answer is lost.
+        """
+        if self._connection.dialect.name == "postgresql":
+            raw: Any = self._connection.connection.driver_connection
+            raw.begin_save()
+            self._connection.exec_driver_sql(_TAKE_TURN, (coder_id.int >> 65,))
+
+    def _give_numbers(self) -> None:
+        """Be the only one who numbers articles and reports, until the end of the transaction."""
+        self._begin()
+        if self._connection.dialect.name == "postgresql" and not self._gives_numbers:
+            self._connection.exec_driver_sql("SELECT pg_advisory_xact_lock(%s)", (_NUMBERS,))
+            self._gives_numbers = True
 
     def _insert(self, name: str, row: Values) -> None:
         self._begin()

@@ -1,7 +1,8 @@
 """Which articles a query means: words by the full-text index, the rest by listing and codings.
 
-This is the one place that turns a query into SQL. A database with another full-text index than
-SQLite's gets its door here: `expression_of`, `_matches` and what is ordered by rank.
+This is the one place that turns a query into SQL. SQLite's index takes whole expressions, in
+which words are joined by AND, OR and NOT; PostgreSQL's is asked for one word or phrase at a time,
+since a text is kept there in parts, and the database puts the answers together.
 """
 
 from __future__ import annotations
@@ -14,6 +15,7 @@ from uuid import UUID
 
 from sqlalchemy import (
     ColumnElement,
+    Connection,
     Integer,
     Select,
     Text,
@@ -23,6 +25,7 @@ from sqlalchemy import (
     column,
     false,
     func,
+    literal,
     literal_column,
     not_,
     or_,
@@ -37,6 +40,8 @@ from annotator.model.searchable import searchable
 from annotator.store.failures import is_corrupt, words_damaged
 from annotator.store.listing import LISTED
 from annotator.store.rows import Rows
+from annotator.store.server_words import TITLE
+from annotator.store.server_words import asked as asked_words
 from annotator.store.standing import begun_by, has_status, status_place
 from annotator.store.tables import table
 
@@ -47,6 +52,12 @@ _MANY = 2_000
 
 _line = table("article_listing").c
 _words = virtual_table("article_words", column("rowid", Integer), column("rank"))
+_parts = virtual_table(
+    "article_words", column("number", Integer), column("part", Integer), column("words")
+)
+_BY_LENGTH = 1
+"""PostgreSQL's number for a rank that counts less in long texts."""
+
 _Condition = ColumnElement[bool]
 
 
@@ -67,10 +78,10 @@ class SearchRecords(Rows):
             words, else the order of import.
         coder_id: whose `status:` is meant; anybody's if None. people: who `coder:` may name.
         """
-        asked = _Asked(coder_id, people or {})
+        asked = self._asked(coder_id, people)
         if sort or query is None or not any(isinstance(each, Words) for each in terms(query)):
             where = [] if query is None else [asked.condition(query)]
-            order = _order(sort, descending, coder_id)
+            order = asked.order(sort, descending)
             statement = select(_line.number).where(*where).order_by(*order)
         else:
             statement = self._ranked(query, asked, descending)
@@ -86,14 +97,21 @@ class SearchRecords(Rows):
         people: Mapping[str, UUID] | None = None,
     ) -> int:
         """How many articles `find` would find."""
-        if query is not None and (expression := expression_of(query)):
+        asked = self._asked(coder_id, people)
+        if query is not None and (expression := asked.expression(query)):
             counted = select(func.count()).select_from(_words).where(_matches(expression))
         else:
             counted = select(func.count()).select_from(table("article_listing"))
             if query is not None:
-                counted = counted.where(_Asked(coder_id, people or {}).condition(query))
+                counted = counted.where(asked.condition(query))
         with self._searching():
             return int(self._connection.execute(counted).scalar() or 0)
+
+    def _asked(self, coder_id: UUID | None, people: Mapping[str, UUID] | None) -> _Asked:
+        """What a query means here, for one person."""
+        if self._connection.dialect.name == "sqlite":
+            return _Asked(coder_id, people or {})
+        return _AskedOnServer(coder_id, people or {}, self._connection)
 
     def values_of(self, name: str, most: int) -> list[tuple[str, int]]:
         """What articles have under a name of LISTED, and how many each, the commonest first."""
@@ -105,6 +123,8 @@ class SearchRecords(Rows):
 
     def _ranked(self, query: Query, asked: _Asked, descending: bool) -> Select[Any]:
         """The articles that a query with words means, the best first."""
+        if isinstance(asked, _AskedOnServer):
+            return asked.ranked(query, descending)
         expression, others = _divided(query if isinstance(query, And) else And((query,)))
         if not expression:
             return _ranked_by_any_word(query, asked, descending)
@@ -142,18 +162,32 @@ class _Asked:
         self._coder_id = coder_id
         self._people = people
 
+    def expression(self, query: Query) -> str:
+        """The query as the index takes it whole; "" if it does not."""
+        return expression_of(query)
+
+    def order(self, sort: str, descending: bool) -> list[ColumnElement[Any]]:
+        """What lines are ordered by; KeyError if `sort` is none of SORTED."""
+        if not sort:
+            return [_line.number.desc() if descending else _line.number]
+        status = status_place(self._coder_id) if sort == "status" else None
+        key: ColumnElement[Any] = _line[sort] if status is None else status
+        if not isinstance(key.type, Text):
+            return [key.desc() if descending else key, _line.number]
+        letters = self._letters(key)
+        return [key == "", letters.desc() if descending else letters, _line.number]
+
+    def _letters(self, key: ColumnElement[str]) -> ColumnElement[str]:
+        """Words as they are sorted: without regard to the capitals of A to Z."""
+        return collate(key, "NOCASE")
+
     def condition(self, query: Query) -> _Condition:
         """That a line is meant by the query."""
-        if expression := expression_of(query):
+        if expression := self.expression(query):
             return _line.number.in_(select(_words.c.rowid).where(_matches(expression)))
         match query:
             case And():
-                expression, others = _divided(query)
-                parts = [self.condition(part) for part in others]
-                if expression:
-                    found = select(_words.c.rowid).where(_matches(expression))
-                    parts.append(_line.number.in_(found))
-                return and_(*parts)
+                return self._all_of(query)
             case Or(parts=parts_of_or):
                 return or_(*(self.condition(part) for part in parts_of_or))
             case Not(part=part):
@@ -162,6 +196,14 @@ class _Asked:
                 return self._field(name, value)
         raise TypeError(f"{query!r} is no query")
 
+    def _all_of(self, query: And) -> _Condition:
+        expression, others = _divided(query)
+        parts = [self.condition(part) for part in others]
+        if expression:
+            found = select(_words.c.rowid).where(_matches(expression))
+            parts.append(_line.number.in_(found))
+        return and_(*parts)
+
     def _field(self, name: str, value: str) -> _Condition:
         if name == "status":
             return has_status(value, self._coder_id)
@@ -169,19 +211,97 @@ class _Asked:
             coder_id = self._people.get(value)
             return false() if coder_id is None else begun_by(coder_id)
         if name == "date":
-            return _published_in(value)
+            return _published_in(value, self._plainly(_line.published))
         if name == "language":
             return or_(_line.language == value, _line.language.startswith(f"{value}-"))
         if name == "id":
             digits = func.replace(cast(_line.article_id, Text), "-", "")
-            return digits.startswith(value.replace("-", ""))
-        return _holds(_line[name], value)
+            return digits.startswith(value.replace("-", "").lower())
+        return self._holds(_line[name], value)
+
+    def _plainly(self, column: ColumnElement[str]) -> ColumnElement[str]:
+        """A column as it is compared letter by letter."""
+        return column
+
+    def _holds(self, each: ColumnElement[str], value: str) -> _Condition:
+        """That a column holds these words; each of its values is looked at once: many repeat."""
+        values = select(each.label("words")).distinct().offset(0).subquery().c  # 0: distinct first
+        holds = func.holds_folded(values.words, folded(value)) == 1
+        return each.in_(select(values.words).where(holds))
 
 
-def _holds(each: ColumnElement[str], value: str) -> _Condition:
-    """That a column holds these words; each of its values is looked at once, as many repeat."""
-    values = select(each.label("words")).distinct().offset(0).subquery().c  # 0: distinct first
-    return each.in_(select(values.words).where(func.holds_folded(values.words, folded(value)) == 1))
+class _AskedOnServer(_Asked):
+    """The same on PostgreSQL. Whatever depends there on the language of a server is done here."""
+
+    def __init__(
+        self, coder_id: UUID | None, people: Mapping[str, UUID], connection: Connection
+    ) -> None:
+        super().__init__(coder_id, people)
+        self._connection = connection
+
+    def expression(self, query: Query) -> str:
+        """PostgreSQL's index takes no whole query."""
+        return ""
+
+    def condition(self, query: Query) -> _Condition:
+        """That a line is meant by the query."""
+        if isinstance(query, Words):
+            return _line.number.in_(select(_parts.c.number).where(*_within(query)))
+        return super().condition(query)
+
+    def ranked(self, query: Query, descending: bool) -> Select[Any]:
+        """The articles that a query means, the best first; those without its words last."""
+        words = [each for each in terms(query) if isinstance(each, Words)]
+        any_word = " | ".join(filter(None, map(asked_words, words)))
+        rank = func.sum(func.ts_rank_cd(_parts.c.words, _tsquery(any_word), _BY_LENGTH))
+        best = (
+            select(_parts.c.number, rank.label("rank"))
+            .where(_has(any_word))
+            .group_by(_parts.c.number)
+            .subquery()
+            .c
+        )
+        return (
+            select(_line.number)
+            .outerjoin(best.rank.table, best.number == _line.number)
+            .where(self.condition(query))
+            .order_by(
+                best.rank.is_(None), best.rank if descending else best.rank.desc(), _line.number
+            )
+        )
+
+    def _all_of(self, query: And) -> _Condition:
+        return and_(*(self.condition(part) for part in query.parts))
+
+    def _letters(self, key: ColumnElement[str]) -> ColumnElement[str]:
+        return func.lower(self._plainly(key))
+
+    def _plainly(self, column: ColumnElement[str]) -> ColumnElement[str]:
+        return collate(column, "C")
+
+    def _holds(self, each: ColumnElement[str], value: str) -> _Condition:
+        wanted = folded(value)
+        values = self._connection.execute(select(each).distinct()).scalars()
+        return each.in_([words for words in values if wanted in folded(words)])
+
+
+def _tsquery(words: str) -> ColumnElement[Any]:
+    from sqlalchemy.dialects.postgresql import TSQUERY
+
+    return cast(literal(words, Text), TSQUERY)
+
+
+def _has(words: str) -> _Condition:
+    """That a part of an article has these words, as `asked_words` writes them."""
+    return _parts.c.words.op("@@", is_comparison=True)(_tsquery(words))
+
+
+def _within(words: Words) -> list[_Condition]:
+    """That a part has these words, and is the title where that is asked for."""
+    found = asked_words(words)
+    if not found:
+        return [false()]
+    return [_has(found), *([_parts.c.part == TITLE] if words.column else [])]
 
 
 def expression_of(query: Query) -> str:
@@ -234,24 +354,13 @@ def _ranked_by_any_word(query: Query, asked: _Asked, descending: bool) -> Select
     )
 
 
-def _order(sort: str, descending: bool, coder_id: UUID | None) -> list[ColumnElement[Any]]:
-    """What lines are ordered by; KeyError if `sort` is none of SORTED."""
-    if not sort:
-        return [_line.number.desc() if descending else _line.number]
-    key: ColumnElement[Any] = status_place(coder_id) if sort == "status" else _line[sort]
-    if not isinstance(key.type, Text):
-        return [key.desc() if descending else key, _line.number]
-    letters = collate(key, "NOCASE")
-    return [key == "", letters.desc() if descending else letters, _line.number]
-
-
-def _published_in(period: str) -> _Condition:
+def _published_in(period: str, published: ColumnElement[str]) -> _Condition:
     """That all of the time an article may be of, month or year, lies within a period."""
     first, last = date_bounds(period)
     at = func.length(_line.published) - 3
     bounds = [_line.published != ""]
     if first:
-        bounds.append(_line.published.concat(func.substr("-01-01", at)) >= first)
+        bounds.append(published.concat(func.substr("-01-01", at)) >= first)
     if last:
-        bounds.append(_line.published.concat(func.substr("-12-31", at)) <= last)
+        bounds.append(published.concat(func.substr("-12-31", at)) <= last)
     return and_(*bounds)

@@ -4,22 +4,37 @@ from __future__ import annotations
 
 import os
 import sqlite3
-from collections.abc import Iterator
+import weakref
+from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
+from typing import TypeVar
 from uuid import UUID, uuid4
 
 from sqlalchemy import Connection, Engine, create_engine, text
 from sqlalchemy.pool import QueuePool
 
 from annotator.model.canonical import sorted_json
-from annotator.model.errors import AnnotatorError, NotSaved, ProjectRefused, ProjectTooNew
+from annotator.model.errors import AnnotatorError, NotSaved, ProjectRefused
+from annotator.model.study import Role
 from annotator.store.backups import copy_checked
 from annotator.store.check import Checked, check, quick_check
-from annotator.store.failures import decoding, told
+from annotator.store.copying import Copied
+from annotator.store.failures import decoding, opening, told
 from annotator.store.indexes import OWN, rebuild_indexes
 from annotator.store.lock import ProjectLock
 from annotator.store.records import Records, add_project
+from annotator.store.server import (
+    Address,
+    address_of,
+    at_leisure,
+    is_url,
+    owns_tables,
+    refuse_taken,
+    refuse_unfit,
+    server_engine,
+    standing_of,
+)
 from annotator.store.sqlite_file import (
     APPLICATION_ID,
     PAGE_BYTES,
@@ -35,12 +50,21 @@ from annotator.store.upgrade import HEAD, migrate, upgrade
 _ALEMBIC = "CREATE TABLE alembic_version (version_num VARCHAR(32) NOT NULL PRIMARY KEY)"
 _POOLED = 4
 
+Fill = Callable[[Records], None]
+"""Puts the first rows into a new project, in the transaction in which it is made."""
+
+Done = TypeVar("Done")
+"""What somebody who fills a project tells of it as they go."""
+
 
 class Store:
     """An open project. `transaction()` may be called from any thread; each has its own connection.
 
-    path: the file, or None on PostgreSQL. read_only: nothing can be saved here. held_by: "" or the
-    words for who has the project open for writing.
+    location: the file or address under which it is opened again, without any password. path: the
+    file, or None on PostgreSQL. read_only: nothing can be saved here. held_by: "" or the words for
+    who has the project open for writing; on a server many write at once, and nobody holds it.
+    login: who this is on the server, "" in a file. keeps_indexes: whether it sees all from which
+    the indexes are made, and so keeps them; a coder on a server does not.
     """
 
     def __init__(
@@ -51,12 +75,18 @@ class Store:
         read_only: bool = False,
         held_by: str = "",
         lock: ProjectLock | None = None,
+        location: str = "",
+        login: str = "",
     ) -> None:
         self.name = name
         self.path = path
+        self.location = location or str(path or "")
+        self.login = login
+        self.keeps_indexes = True
         self.read_only = read_only
         self.held_by = held_by
         self._engine = engine
+        self._letting_go = weakref.finalize(self, engine.dispose)
         self._lock = lock
         if path is not None:
             in_use(path, +1)
@@ -68,10 +98,33 @@ class Store:
             raise
 
     @classmethod
-    def create(cls, location: str | Path, name: str) -> Store:
-        """Make a new project: a file where nothing stands yet, or in an empty database (a URL)."""
-        if _is_url(location):
-            return _create_on_server(str(location), name)
+    def create(cls, location: str | Path, name: str, fill: Fill | None = None) -> Store:
+        """Make a new project: a file where nothing stands yet, or in an empty database (a URL).
+
+        fill: what puts its first rows in. If anything fails, nothing was made.
+        """
+
+        def rows(records: Records) -> Iterator[None]:
+            add_project(records, name)
+            if fill is not None:
+                fill(records)
+            yield
+
+        for _ in cls.creating(location, rows):
+            pass
+        return cls.open(location)
+
+    @classmethod
+    def creating(
+        cls, location: str | Path, rows: Callable[[Records], Iterator[Done]]
+    ) -> Iterator[Done]:
+        """Make a new project of the rows that `rows` puts in; gives what that gives.
+
+        If anything fails, or the iterator is closed before its end, nothing was made.
+        """
+        if is_url(location):
+            yield from _creating_on_server(address_of(str(location)), rows)
+            return
         path = Path(location)
         _refuse_nameless(path)
         for taken in (path, _journal(path)):
@@ -81,7 +134,7 @@ class Store:
         try:
             temporary.touch(exist_ok=False)
             with told(path.name):
-                _build(temporary, name)
+                yield from _building(temporary, path.name, rows)
             _put_in_place(temporary, path)
         except (OSError, ValueError) as error:
             raise NotSaved(
@@ -91,7 +144,6 @@ class Store:
         finally:
             for leftover in (temporary, _journal(temporary)):
                 _remove(leftover)
-        return cls.open(path)
 
     @classmethod
     def open(cls, location: str | Path, read_only: bool = False, hold: bool = False) -> Store:
@@ -100,8 +152,8 @@ class Store:
         hold: be the one who writes, as a window is; if another window is, this one reads only and
         `held_by` says who it is.
         """
-        if _is_url(location):
-            return _open_on_server(str(location), read_only)
+        if is_url(location):
+            return cls._open_on_server(address_of(str(location)), read_only)
         path = Path(location)
         with told(path.name), decoding(path.name, "of the schema"):
             version = inspect(path).version
@@ -126,6 +178,31 @@ class Store:
             store._renew_indexes()
         return store
 
+    @classmethod
+    def _open_on_server(cls, address: Address, read_only: bool) -> Store:
+        """Open what is in a database, with the rights that this login has there."""
+        engine = server_engine(address)
+        try:
+            with opening(address.name), closing(engine.connect()) as connection:
+                refuse_unfit(connection, address.name)
+                standing = standing_of(connection, address.name)
+                if standing.version < HEAD:
+                    _bring_server_up_to_date(connection, address.name, read_only)
+        except BaseException:
+            engine.dispose()
+            raise
+        store = cls(
+            engine,
+            address.name,
+            read_only=read_only or not standing.can_write,
+            location=address.url,
+            login=standing.login,
+        )
+        store.keeps_indexes = standing.keeps_indexes
+        if store.keeps_indexes and not store.read_only:
+            store._renew_indexes()
+        return store
+
     def _renew_indexes(self) -> None:
         """Make the indexes anew if they are not those of the rows."""
         try:
@@ -136,15 +213,20 @@ class Store:
             raise
 
     @contextmanager
-    def transaction(self) -> Iterator[Records]:
+    def transaction(self, coder_id: UUID | None = None) -> Iterator[Records]:
         """Everything within the block is saved at its end, or nothing if it raises.
 
-        NotSaved says in words why a save did not reach the disk.
+        coder_id: as whom something is saved that may be tried again: it is stored once. NotSaved
+        says in words why a save did not reach the disk; ConnectionLost that it may have, but
+        nobody answers.
         """
-        with told(self.name):
+        with told(self.name, self.login):
             connection = self._engine.connect()
             try:
-                yield Records(connection, self.name, self._refusal())
+                records = Records(connection, self.name, self._refusal())
+                if coder_id is not None:
+                    records.take_turn(coder_id)
+                yield records
                 connection.commit()
             except BaseException:
                 connection.rollback()
@@ -164,7 +246,7 @@ class Store:
         """
         is_stale = False
         with closing(self._engine.connect()) as connection:
-            for checked in check(connection):
+            for checked in check(connection, self.keeps_indexes):
                 is_stale = is_stale or any(each.table in OWN for each in checked.findings)
                 yield checked
         if is_stale and not self.read_only:
@@ -182,24 +264,38 @@ class Store:
         Only an earlier backup of this project is replaced.
         """
         if self.path is None:
-            raise ProjectRefused(f"{self.name} is on a server: back it up there, with pg_dump.")
+            raise ProjectRefused(
+                f"{self.name} is on a server. Back it up there, with pg_dump, or make a file of it"
+                " with `annotator copy URL FILE`."
+            )
         _refuse_nameless(target)
         if os.path.lexists(_journal(target)):
             raise ProjectRefused(f"{_journal(target)} stands in the way. Choose another name.")
         copy_checked(self.path, target, _findings)
 
+    def copy_to(self, location: str | Path) -> Iterator[Copied]:
+        """Make a new project, in a file or a database, of all rows of this one, and verify it.
+
+        On a server the first lead becomes that of the login at work. Anything that fails, or
+        closing the iterator, makes nothing.
+        """
+
+        def rows(records: Records) -> Iterator[Copied]:
+            yield from records.copy_from(source)
+            leads = (each for each in records.coders() if each.role is Role.LEAD)
+            records.set_up_access(next(leads))
+
+        with told(self.name, self.login), closing(self._engine.connect()) as source:
+            yield from self.creating(location, rows)
+
     def close(self) -> None:
         """Let go of the project; closing twice does nothing."""
-        self._engine.dispose()
+        self._letting_go()
         if self.path is not None and self._lock is not None:
             self._lock.release()
             self._lock = None
             if self.path.exists():
                 in_use(self.path, -1)
-
-
-def _is_url(location: str | Path) -> bool:
-    return isinstance(location, str) and "://" in location
 
 
 def _refuse_nameless(path: Path) -> None:
@@ -252,7 +348,9 @@ def _bring_up_to_date(path: Path, read_only: bool) -> None:
     upgrade(path, _findings)
 
 
-def _build(temporary: Path, name: str) -> None:
+def _building(
+    temporary: Path, name: str, rows: Callable[[Records], Iterator[Done]]
+) -> Iterator[Done]:
     """Make a project in an empty file and put it on the disk."""
     with closing(sqlite3.connect(temporary, isolation_level=None)) as raw:
         raw.execute(f"PRAGMA page_size={PAGE_BYTES}")
@@ -262,19 +360,52 @@ def _build(temporary: Path, name: str) -> None:
     try:
         with closing(engine.connect()) as connection:
             connection.exec_driver_sql("BEGIN")
-            _fill(connection, name)
+            _make_tables(connection)
+            connection.commit()  # the tables stand; the rows begin a transaction of their own
+            yield from rows(Records(connection, name, ""))
+            connection.commit()
     finally:
         engine.dispose()
 
 
-def _fill(connection: Connection, name: str) -> None:
+def _make_tables(connection: Connection) -> None:
     METADATA.create_all(connection)
     rebuild_indexes(connection)
     connection.exec_driver_sql(_ALEMBIC)
     connection.execute(text("INSERT INTO alembic_version VALUES (:head)"), {"head": HEAD})
-    connection.commit()  # the tables stand; the row begins a transaction of its own
-    add_project(Records(connection, name, ""), name)
-    connection.commit()
+
+
+def _creating_on_server(
+    address: Address, rows: Callable[[Records], Iterator[Done]]
+) -> Iterator[Done]:
+    """Make a project in an empty database, in one transaction."""
+    engine = server_engine(address)
+    try:
+        with opening(address.name), closing(engine.connect()) as connection:
+            refuse_unfit(connection, address.name)
+            refuse_taken(connection, address.name)
+            with at_leisure(connection):
+                _make_tables(connection)
+                yield from rows(Records(connection, address.name, ""))
+                connection.commit()
+    finally:
+        engine.dispose()
+
+
+def _bring_server_up_to_date(connection: Connection, name: str, read_only: bool) -> None:
+    """Bring the tables of an older version to today's; only who owns them can."""
+    if read_only or not owns_tables(connection):
+        raise ProjectRefused(
+            f"{name} has an older format. The lead who made it has to open it once with this"
+            " version."
+        )
+    from annotator.store.access import renew
+
+    with at_leisure(connection):
+        migrate(connection)
+        rebuild_indexes(connection)
+        renew(connection)
+        connection.commit()
 
 
 def _put_in_place(temporary: Path, path: Path) -> None:
@@ -288,41 +419,3 @@ def _put_in_place(temporary: Path, path: Path) -> None:
             raise
         temporary.rename(path)
     sync_folder(path.absolute().parent)
-
-
-# PostgreSQL
-
-
-def _server_engine(url: str) -> Engine:
-    return create_engine(url, json_serializer=sorted_json, pool_pre_ping=True)
-
-
-def _server_name(url: str) -> str:
-    return url.rsplit("/", 1)[-1].split("?")[0]
-
-
-def _create_on_server(url: str, name: str) -> Store:
-    engine = _server_engine(url)
-    with told(_server_name(url)), closing(engine.connect()) as connection:
-        if engine.dialect.has_table(connection, "project"):
-            raise ProjectRefused(f"{_server_name(url)} holds a project already. Open it.")
-        _fill(connection, name)
-    return Store(engine, _server_name(url))
-
-
-def _open_on_server(url: str, read_only: bool) -> Store:
-    engine = _server_engine(url)
-    name = _server_name(url)
-    with told(name), closing(engine.connect()) as connection:
-        if not engine.dialect.has_table(connection, "alembic_version"):
-            raise ProjectRefused(f"{name} holds no project. Make one with `annotator new`.")
-        version = connection.execute(text("SELECT version_num FROM alembic_version")).scalar()
-        if version is None or version > HEAD:
-            raise ProjectTooNew(f"{name} was made by a newer version. Install the newer version.")
-        if version < HEAD:
-            migrate(connection)
-            connection.commit()
-    store = Store(engine, name, read_only=read_only)
-    if not read_only:
-        store._renew_indexes()
-    return store

@@ -3,7 +3,8 @@
 A copy of its own would double the file, so the index is `contentless`: the caller cuts snippets
 from the few texts it shows. It takes texts in the form that `searchable` gives them, in which
 Chinese is found too. What was once put in has to be taken out in exactly the same words, which is
-why `indexes.FORM` changes whenever that form does.
+why `indexes.FORM` changes whenever that form does. On PostgreSQL the index is a table of its own
+(see `server_words`), which is asked for here, too.
 """
 
 from __future__ import annotations
@@ -13,6 +14,12 @@ from collections.abc import Sequence
 from sqlalchemy import Connection
 
 from annotator.model.searchable import searchable, searchable_utf8
+from annotator.store.server_words import (
+    add_server_words,
+    change_server_title,
+    has_server_words,
+    make_server_words,
+)
 
 Form = tuple[int, str, str | bytes]
 """The number of an article, its title and its text, which may be in UTF-8 already."""
@@ -48,32 +55,52 @@ _FORMAT = "INSERT OR REPLACE INTO article_words_config VALUES ('version', 4)"
 _SET = "INSERT INTO article_words (article_words, rank) VALUES ('hashsize', ?)"
 
 
-def has_words(connection: Connection) -> bool:
-    """Whether this database keeps such an index: SQLite does."""
+def is_sqlite(connection: Connection) -> bool:
+    """Whether the index is SQLite's."""
     return connection.dialect.name == "sqlite"
 
 
 def make_words(connection: Connection) -> None:
     """Make the index, empty; one that is there goes."""
-    if has_words(connection):
-        if connection.exec_driver_sql(_IS_THERE).first():
-            connection.exec_driver_sql(_FORMAT)
-            connection.exec_driver_sql("DROP TABLE article_words")
-        connection.exec_driver_sql(MAKE_WORDS)
-        connection.exec_driver_sql(_SET, (_GATHERED,))
+    if not is_sqlite(connection):
+        make_server_words(connection)
+        return
+    if connection.exec_driver_sql(_IS_THERE).first():
+        connection.exec_driver_sql(_FORMAT)
+        connection.exec_driver_sql("DROP TABLE article_words")
+    connection.exec_driver_sql(MAKE_WORDS)
+    connection.exec_driver_sql(_SET, (_GATHERED,))
+
+
+def last_words(connection: Connection) -> int | None:
+    """The number of the last article in the index; None if there is none, or no index."""
+    if is_sqlite(connection):
+        query = "SELECT max(id) FROM article_words_docsize"
+    elif has_server_words(connection):
+        query = "SELECT max(number) FROM article_words"
+    else:
+        return None
+    found: int | None = connection.exec_driver_sql(query).scalar()
+    return found
 
 
 def add_words(connection: Connection, forms: Sequence[Form]) -> None:
     """Make articles findable, in the form in which the index takes them."""
-    if forms and has_words(connection):
+    if not forms:
+        return
+    if is_sqlite(connection):
         connection.exec_driver_sql(ADD_WORDS, list(forms))
+    else:
+        add_server_words(connection, forms)
 
 
 def change_title(connection: Connection, number: int, old: str, new: str, text: str) -> None:
     """Make an article findable by another title."""
-    if has_words(connection):
+    if is_sqlite(connection):
         connection.exec_driver_sql(_TAKE_OUT, form_of(number, old, text))
         connection.exec_driver_sql(ADD_WORDS, form_of(number, new, text))
+    else:
+        change_server_title(connection, number, new)
 
 
 def form_of(number: int, title: str, text: str, encoded: bytes = b"") -> Form:

@@ -17,6 +17,10 @@ from annotator.model.span import Span
 from annotator.model.study import Coder, Role, State, Submission
 from annotator.store.store import Store
 from tests.build import the_codebook
+from tests.databases import database, place, pytest_generate_tests
+from tests.server import a_database, drop_database
+
+__all__ = ["Small", "database", "pytest_generate_tests", "shared", "small", "url"]
 
 TEXT = "Wang Yi received Sergey Lavrov in Beijing 🤝.\n王毅 met him on Sunday.\u2028It rained."
 
@@ -75,7 +79,28 @@ def small(tmp_path: Path) -> Iterator[Small]:
     """A new small project in a folder of its own."""
     path = tmp_path / "lab" / "talks.annotator"
     path.parent.mkdir()
-    store = Store.create(path, "Talks")
+    made = _filled(path, Store.create(place(path), "Talks"))
+    yield made
+    made.store.close()
+
+
+@pytest.fixture
+def url() -> Iterator[str]:
+    """The address of an empty database."""
+    made = a_database()
+    yield made
+    drop_database(made)
+
+
+@pytest.fixture
+def shared(url: str) -> Iterator[Small]:
+    """The small project in a database."""
+    made = _filled(Path(), Store.create(url, "Talks"))
+    yield made
+    made.store.close()
+
+
+def _filled(path: Path, store: Store) -> Small:
     coder = Coder(uuid4(), "ana", "", Role.LEAD, datetime.now(UTC))
     article = Article.from_text(TEXT, title="Talks in Beijing", publisher="Xinhua")
     codebook = the_codebook("minimal")
@@ -84,5 +109,5 @@ def small(tmp_path: Path) -> Iterator[Small]:
         records.add_codebook(codebook)
         records.adopt(codebook.id, coder.id)
         records.add_article(article, coder.id, {"file": "talks.txt"})
-    yield Small(path, store, coder, codebook, article)
-    store.close()
+        records.set_up_access(coder)
+    return Small(path, store, coder, codebook, article)

@@ -53,40 +53,41 @@ def found(small: Small, asked: str, **more: object) -> list[int]:
     return numbers
 
 
-@pytest.mark.parametrize(
-    ("asked", "numbers"),
-    [
-        ("trade", {2, 3}),
-        ("TRADE sanctions", {2}),
-        ("trade -sanctions", {3}),
-        ("sanctions OR agreement", {2, 3}),
-        ('"trade agreement"', {3}),
-        ('"agreement trade"', set()),
-        ("agree*", {3}),
-        ("title:geneva", {2}),
-        ("title:trade", set()),
-        ("会见", {4}),
-        ("日内瓦", {4}),
-        ("见会", set()),
-        ("провел", {5}),
-        ("الوزير", {6}),
-        ("-trade", {1, 4, 5, 6}),
-        ("trade date:2025-01", {2}),
-        ("date:2025", {2, 3, 4}),
-        ("date:2025-01..", {2, 3, 4}),
-        ("date:..2024", {5}),
-        ("publisher:pais", {3}),
-        ("publisher:тасс", {5}),
-        ("publisher:新华", {4}),
-        ("publisher:reuters OR 会见", {2, 4}),
-        ("file:talks", {1}),
-        ("NOT (trade OR publisher:xinhua)", {4, 5, 6}),
-        ("trade NOT publisher:reuters", {3}),
-        ("coder:nobody", set()),
-    ],
+QUERIES = (
+    ("trade", {2, 3}),
+    ("TRADE sanctions", {2}),
+    ("trade -sanctions", {3}),
+    ("sanctions OR agreement", {2, 3}),
+    ('"trade agreement"', {3}),
+    ('"agreement trade"', set()),
+    ("agree*", {3}),
+    ("title:geneva", {2}),
+    ("title:trade", set()),
+    ("会见", {4}),
+    ("日内瓦", {4}),
+    ("见会", set()),
+    ("провел", {5}),
+    ("الوزير", {6}),
+    ("-trade", {1, 4, 5, 6}),
+    ("trade date:2025-01", {2}),
+    ("date:2025", {2, 3, 4}),
+    ("date:2025-01..", {2, 3, 4}),
+    ("date:..2024", {5}),
+    ("publisher:pais", {3}),
+    ("publisher:тасс", {5}),
+    ("publisher:新华", {4}),
+    ("publisher:reuters OR 会见", {2, 4}),
+    ("file:talks", {1}),
+    ("NOT (trade OR publisher:xinhua)", {4, 5, 6}),
+    ("trade NOT publisher:reuters", {3}),
+    ("coder:nobody", set()),
 )
-def test_a_query_finds_what_it_says(corpus: Small, asked: str, numbers: set[int]) -> None:
-    assert set(found(corpus, asked)) == numbers
+"""What is asked, and the numbers of the articles that are meant; `set()` for none."""
+
+
+def test_a_query_finds_what_it_says(corpus: Small) -> None:
+    for asked, numbers in QUERIES:
+        assert set(found(corpus, asked)) == numbers, asked
 
 
 def test_an_article_is_found_by_its_id_and_by_the_beginning_of_it(corpus: Small) -> None:

@@ -12,12 +12,12 @@ from annotator.model.article import Article
 from annotator.model.errors import ProjectRefused
 from annotator.model.query import Words
 from annotator.model.searchable import searchable, whole_way
-from annotator.store.bulk import values
 from annotator.store.failures import in_words
 from annotator.store.store import Store
-from annotator.store.tables import table
 from tests.store.conftest import Small
 from tests.store.test_open import folder_of, sql
+
+pytestmark = pytest.mark.file_only
 
 REVERSED = (
     "INSERT INTO article_words (article_words, rowid, title, body) VALUES ('delete', 1, ?, ?)"
@@ -160,18 +160,6 @@ def test_a_backup_takes_the_indexes_along(small: Small, tmp_path: Path) -> None:
     with closing(Store.open(target)) as copy, copy.transaction() as records:
         assert list(records.find(Words("Lavrov"))) == [1]
         assert records.bands_upto() == 1
-
-
-def test_cells_are_values_on_other_databases(small: Small) -> None:
-    with closing(sqlite3.connect(small.path)) as connection:
-        columns = ", ".join(table("article_note").columns.keys())
-        (cells,) = connection.execute(f"SELECT {columns} FROM article_note").fetchall()
-    found = values(table("article_note"), cells)
-    assert found["article_id"] == small.article.id
-    assert found["coder_id"] == small.coder.id
-    assert found["fields"]["title"] == "Talks in Beijing"
-    assert found["made_at"].tzinfo is not None
-    assert found["made_at"] >= small.coder.made_at
 
 
 @given(st.text(st.one_of(st.characters(), st.sampled_from("ё外交é\u0301ㄱ각ｱ\u200cأ🤝 ab"))))

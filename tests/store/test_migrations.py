@@ -20,6 +20,8 @@ from annotator.store.words import SHADOWS, WORDS
 from tests.store.conftest import Small
 from tests.store.test_open import folder_of, sql
 
+pytestmark = pytest.mark.file_only
+
 PROJECTS = Path(__file__).parent.parent / "golden" / "projects"
 
 NEXT_STEP = """
@@ -152,7 +154,7 @@ def test_opening_and_creating_do_without_alembic(small: Small, tmp_path: Path) -
     code = (
         "import sys; from annotator.store.store import Store;"
         "Store.open(sys.argv[1]).close(); Store.create(sys.argv[2], 'x').close();"
-        "assert not {'alembic', 'pandas', 'PySide6'} & set(sys.modules)"
+        "assert not {'alembic', 'pandas', 'psycopg', 'PySide6'} & set(sys.modules)"
     )
     command = [sys.executable, "-c", code, str(small.path), str(tmp_path / "x.annotator")]
     subprocess.run(command, check=True)

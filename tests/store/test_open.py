@@ -21,6 +21,8 @@ from annotator.model.study import State
 from annotator.store.store import Store
 from tests.store.conftest import Small
 
+pytestmark = pytest.mark.file_only
+
 MUTATIONS = int(os.environ.get("ANNOTATOR_MUTATIONS", "60"))
 
 

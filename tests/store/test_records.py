@@ -1,7 +1,5 @@
 from __future__ import annotations
 
-import sqlite3
-from contextlib import closing
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from threading import Thread
@@ -14,6 +12,7 @@ from annotator.model.errors import CodebookError, NotSaved, ProjectRefused
 from annotator.model.event import Answer, Date, Lane, Missing, Place, Revision
 from annotator.model.study import Assignment, Coder, Role, State
 from tests.build import the_codebook
+from tests.databases import behind
 from tests.store.conftest import TEXT, Small
 
 
@@ -273,7 +272,7 @@ CHANGES = {
     "article": "UPDATE article SET text = replace(text, 'Beijing', 'Nanjing')",
     "body": "UPDATE event_revision SET body = replace(body, 'meeting', 'visited')",
     "moment": "UPDATE event_revision SET made_at = '2020-01-01 00:00:00.000000'",
-    "retracted": "UPDATE event_revision SET retracted = 1",
+    "retracted": "UPDATE event_revision SET retracted = NOT retracted",
     "answers": "UPDATE submission SET answers = replace(answers, 'codable', 'no_text')",
     "state": "UPDATE submission SET state = 'submitted'",
 }
@@ -286,8 +285,7 @@ def test_codings_of_which_anything_was_changed_are_not_given(small: Small, chang
     with small.store.transaction() as records:
         records.add_submission(submission)
         assert len(list(records.codings(Lane.CODING, None))) == 1
-    with closing(sqlite3.connect(small.path)) as raw, raw:
-        assert raw.execute(CHANGES[changed]).rowcount == 1
+    assert behind(small.store, CHANGES[changed]) == 1
 
     with pytest.raises(ProjectRefused) as refused, small.store.transaction() as records:
         list(records.codings(Lane.CODING, None))
@@ -302,8 +300,8 @@ def test_a_changed_text_does_not_matter_where_nothing_was_coded(small: Small) ->
         other = Article.from_text("Something else.")
         records.add_article(other, small.coder.id)
     small.save(small.event())
-    with closing(sqlite3.connect(small.path)) as raw, raw:
-        raw.execute("UPDATE article SET text = 'Changed.' WHERE id = ?", (other.id.hex,))
+    digest = text_sha256(other.text)
+    assert behind(small.store, f"UPDATE article SET text = '!' WHERE digest = '{digest}'") == 1
 
     with small.store.transaction() as records:
         assert [each.article_id for each in records.codings(None, None)] == [small.article.id]

@@ -85,7 +85,7 @@ def test_nothing_acknowledged_is_lost_when_the_program_is_killed(
     drafts_file = tmp_path / "drafts.sqlite"
     acknowledged: dict[str, set[UUID]] = {"event": set(), "draft": set()}
     for _ in range(4):
-        command = [sys.executable, "-c", SAVE_FOR_EVER, str(small.path), str(drafts_file)]
+        command = [sys.executable, "-c", SAVE_FOR_EVER, small.store.location, str(drafts_file)]
         with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as program:
             assert program.stdout is not None
             lines = [program.stdout.readline()]
@@ -94,7 +94,7 @@ def test_nothing_acknowledged_is_lost_when_the_program_is_killed(
             lines += program.stdout.readlines()
         for kind, _, name in (line.strip().partition(" ") for line in lines if "\n" in line):
             acknowledged[kind].add(UUID(name))
-        store = Store.open(small.path, hold=True)
+        store = Store.open(small.store.location, hold=True)
         with store.transaction() as records:
             saved = {each.id for coding in records.codings() for each in coding.events}
         assert not [each for piece in store.check() for each in piece.findings]
@@ -108,6 +108,7 @@ def test_nothing_acknowledged_is_lost_when_the_program_is_killed(
     assert acknowledged["event"]
 
 
+@pytest.mark.file_only
 def test_a_full_disk_is_told_in_words_and_loses_nothing(small: Small, tmp_path: Path) -> None:
     command = [sys.executable, "-c", FILL_THE_DISK, str(small.path), str(tmp_path / "drafts")]
     done = subprocess.run(command, capture_output=True, text=True, check=False)
@@ -123,6 +124,7 @@ def test_a_full_disk_is_told_in_words_and_loses_nothing(small: Small, tmp_path: 
     assert sorted(each.name for each in small.path.parent.iterdir()) == ["talks.annotator"]
 
 
+@pytest.mark.file_only
 def test_a_busy_project_is_told_in_words(small: Small, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("annotator.store.sqlite_file.BUSY_SECONDS", 0.1)
     store = Store.open(small.path)
@@ -134,6 +136,7 @@ def test_a_busy_project_is_told_in_words(small: Small, monkeypatch: pytest.Monke
     store.close()
 
 
+@pytest.mark.file_only
 def test_a_backup_is_whole_while_the_project_is_written(small: Small, tmp_path: Path) -> None:
     target = tmp_path / "copies"
     target.mkdir()
@@ -149,6 +152,7 @@ def test_a_backup_is_whole_while_the_project_is_written(small: Small, tmp_path: 
     assert [each.name for each in target.iterdir()] == ["a.annotator"]
 
 
+@pytest.mark.file_only
 def test_a_backup_replaces_nothing_but_an_earlier_one(small: Small, tmp_path: Path) -> None:
     from annotator.model.errors import ProjectRefused
 
@@ -171,6 +175,7 @@ def test_a_backup_replaces_nothing_but_an_earlier_one(small: Small, tmp_path: Pa
         small.store.backup(tmp_path / "none" / "a.annotator")
 
 
+@pytest.mark.file_only
 def test_a_damaged_project_gives_no_backup(small: Small, tmp_path: Path) -> None:
     from annotator.model.errors import ProjectRefused
 
@@ -201,6 +206,7 @@ def test_saving_does_not_slow_down(small: Small) -> None:
     assert some(40) < 2.5 * before
 
 
+@pytest.mark.file_only
 def test_drafts_are_kept_replaced_and_forgotten(tmp_path: Path) -> None:
     drafts = Drafts(tmp_path / "deep" / "drafts.sqlite")
     project, coder, article = uuid4(), uuid4(), uuid4()
@@ -221,6 +227,7 @@ def test_drafts_are_kept_replaced_and_forgotten(tmp_path: Path) -> None:
     drafts.close()
 
 
+@pytest.mark.file_only
 def test_a_damaged_drafts_file_is_set_aside(tmp_path: Path) -> None:
     path = tmp_path / "drafts.sqlite"
     drafts = Drafts(path)
