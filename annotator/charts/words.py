@@ -89,6 +89,17 @@ class Words:
         "{coder} has {recall} of the events of the others, who have {precision} of theirs."
     )
     events: str = "Events: {events}, happenings: {clusters}, articles: {articles}."
+    progress_row: str = (
+        "{coder}: assigned {assigned}, submitted {submitted}, set aside {set_aside}, "
+        "begun {begun}, to do {to_do}."
+    )
+    progress_week: str = "Last, in the week of {week}: {submitted} submitted."
+    progress_submitted: str = "submitted"
+    progress_set_aside: str = "set aside"
+    progress_begun: str = "begun"
+    progress_to_do: str = "to do"
+    progress_done: str = "done/all"
+    progress_weeks: str = "by week"
     reasons: Mapping[str, str] = field(default_factory=lambda: _REASONS)
     verdicts: Mapping[str, str] = field(default_factory=lambda: _VERDICTS)
 

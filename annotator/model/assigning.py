@@ -54,7 +54,8 @@ class Proposal:
     """Assignments as they would be made: to be looked at first.
 
     n_articles: that are given to somebody. pairs: how many articles each two coders share once this
-    is made. notes: what a lead should know, in sentences.
+    is made. notes: what a lead should know, in sentences. n_before: how many rows of assignments
+    there were when this was proposed; it fits as long as there are no more.
     """
 
     assignments: tuple[Assignment, ...]
@@ -62,3 +63,4 @@ class Proposal:
     loads: tuple[Load, ...]
     pairs: Mapping[Pair, int] = field(default_factory=lambda: _NO_PAIRS)
     notes: tuple[str, ...] = ()
+    n_before: int = 0
