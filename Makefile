@@ -7,7 +7,7 @@ PYTEST ?= -q
 N ?= 10000
 
 .DEFAULT_GOAL := run
-.PHONY: setup run test kills hostile bench screenshots lint wheel constraints clean
+.PHONY: setup run test kills merges hostile bench screenshots lint wheel constraints clean
 
 setup:
 	@packaging/setup.sh
@@ -32,7 +32,11 @@ test: setup
 
 # Kills the program at random while somebody codes: ten times in `make test`, a hundred times here.
 kills: setup
-	@QT_QPA_PLATFORM=offscreen ANNOTATOR_KILLS=$${ANNOTATOR_KILLS:-100} $(BIN)/python -m pytest $(PYTEST) tests/e2e/test_kills.py
+	@QT_QPA_PLATFORM=offscreen ANNOTATOR_KILLS=$${ANNOTATOR_KILLS:-100} $(BIN)/python -m pytest $(PYTEST) tests/e2e/test_kills.py tests/e2e/test_packages_killed.py
+
+# Random histories of machines that merge: a few in `make test`, a thousand here.
+merges: setup
+	@ANNOTATOR_MERGES=$${ANNOTATOR_MERGES:-1000} $(BIN)/python -m pytest $(PYTEST) tests/stages/test_merging_laws.py
 
 # Every file made to harm: the most telling ones in `make test`, all of them here.
 hostile: setup

@@ -7,24 +7,40 @@ memory nor time, reaches nothing outside itself, and is refused in words (`Unrea
 from __future__ import annotations
 
 import re
-import stat
 import zlib
-from collections import Counter
 from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 from html.entities import html5
-from io import FileIO
-from itertools import pairwise
-from pathlib import Path, PureWindowsPath
+from pathlib import Path
 from typing import Any
-from zipfile import ZIP_DEFLATED, ZIP_STORED, BadZipFile, ZipFile, ZipInfo
+from zipfile import BadZipFile, ZipFile
 
 from lxml import etree  # type: ignore[import-untyped]  # ships no types
 
 from annotator.model.errors import UnreadableFile
+from annotator.zip_limits import (
+    DAMAGED_ZIP,
+    MAX_ENTRIES,
+    MAX_FILE_BYTES,
+    megabytes,
+    open_zip,
+    zip_names,
+)
 
-MAX_FILE_BYTES = 100_000_000
-"""No file that must be read as a whole is larger, nor all that an archive holds."""
+__all__ = [
+    "MAX_ENTRIES",
+    "MAX_FILE_BYTES",
+    "archive_names",
+    "beginning",
+    "html_tree",
+    "member_bytes",
+    "member_pieces",
+    "open_archive",
+    "read_bytes",
+    "reading",
+    "xml_parts",
+    "xml_tree",
+]
 
 MAX_TREE_BYTES = 30_000_000
 """Markup of which a whole tree is made is no larger; a tree is some ten times its file."""
@@ -35,12 +51,6 @@ MAX_STREAM_BYTES = 40_000_000
 MAX_NODES = 400_000
 """A tree has no more elements and attributes together."""
 
-MAX_ENTRIES = 10_000
-MAX_RATIO = 100
-"""An archive holds no more files, and none of size is packed tighter than text can be."""
-
-_RATIO_COUNTS_FROM = 1_000_000
-_MAX_DIRECTORY_BYTES = 4_000_000
 _CHUNK = 65_536
 _BARE_DOCTYPES = frozenset({"nitf", "rss", "html", "newsml"})
 _PROLOG = re.compile(
@@ -58,7 +68,6 @@ _TAG = re.compile(
 )
 """The beginning of an element; its group is there if it has too many attributes."""
 
-_DAMAGED_ZIP = "it is a damaged or unfinished zip file. Get it again from where it came from."
 _TOO_RICH = "its markup has more parts than any article has. Split the file into smaller ones."
 _TOO_DEEP = (
     "its markup is nested deeper, or one piece of it is longer, than in any article. "
@@ -96,36 +105,7 @@ def read_bytes(path: Path, most: int = MAX_FILE_BYTES) -> bytes:
 
 
 def _too_large(most: int) -> str:
-    return f"it is larger than {_megabytes(most)}. Split it into smaller files."
-
-
-def _megabytes(size: int) -> str:
-    return f"{size // 1_000_000} MB"
-
-
-class _Guarded(FileIO):
-    """A file that is never read in great pieces, as a list of a million members would be."""
-
-    def read(self, size: int | None = -1, /) -> bytes:
-        if size is not None and size > _MAX_DIRECTORY_BYTES:
-            raise UnreadableFile(_too_many())
-        return super().read(size) or b""
-
-
-class _Archive(ZipFile):
-    """A zip file that closes what it was made of."""
-
-    def __init__(self, source: FileIO) -> None:
-        self._source = source
-        super().__init__(source)
-
-    def close(self) -> None:
-        super().close()
-        self._source.close()
-
-
-def _too_many() -> str:
-    return f"it holds more than {MAX_ENTRIES:,} files. Split it into several."
+    return f"it is larger than {megabytes(most)}. Split it into smaller files."
 
 
 def open_archive(path: Path) -> ZipFile:
@@ -135,74 +115,12 @@ def open_archive(path: Path) -> ZipFile:
     name that leads out of the folder it would be unpacked into. Whoever opens it closes it.
     """
     with reading():
-        file = _Guarded(path)
-    try:
-        archive = _Archive(file)
-        _check_archive(archive)
-    except (BadZipFile, OSError, ValueError, NotImplementedError):
-        file.close()
-        raise UnreadableFile(_DAMAGED_ZIP) from None
-    except UnreadableFile:
-        file.close()
-        raise
-    return archive
+        return open_zip(path)
 
 
 def archive_names(path: Path) -> frozenset[str]:
     """The names in a zip file, safe to open or not, to tell what it is; empty if it is none."""
-    try:
-        with _Guarded(path) as file, ZipFile(file) as archive:
-            return frozenset(archive.namelist())
-    except (BadZipFile, OSError, ValueError, NotImplementedError, UnreadableFile):
-        return frozenset()
-
-
-def _check_archive(archive: ZipFile) -> None:
-    infos = archive.infolist()
-    if len(infos) > MAX_ENTRIES:
-        raise UnreadableFile(_too_many())
-    if sum(info.file_size for info in infos) > MAX_FILE_BYTES:
-        raise UnreadableFile(
-            f"it unpacks to more than {_megabytes(MAX_FILE_BYTES)}. Split it into several."
-        )
-    name, times = Counter(_plain(info) for info in infos).most_common(1)[0] if infos else ("", 0)
-    if times > 1:
-        raise UnreadableFile(f"it holds {name!r} more than once. Pack it again.")
-    for info in infos:
-        _check_member(info)
-    _check_overlaps(archive, infos)
-
-
-def _plain(info: ZipInfo) -> str:
-    """The name of a member as it was written, with one sort of slash."""
-    return info.orig_filename.replace("\\", "/")
-
-
-def _check_member(info: ZipInfo) -> None:
-    """Refuse the archive for one member that no honest one has."""
-    name = _plain(info)
-    parts = name.split("/")
-    if name.startswith("/") or ".." in parts or PureWindowsPath(name).drive or "\0" in name:
-        fault = "has a name that leads out of its folder. Nothing was unpacked"
-    elif info.flag_bits & 0x41:
-        fault = "is encrypted. Take its password off first"
-    elif stat.S_IFMT(info.external_attr >> 16) not in (0, stat.S_IFREG, stat.S_IFDIR):
-        fault = "is a link, not a file. Pack what it points to"
-    elif info.compress_type not in (ZIP_STORED, ZIP_DEFLATED):
-        fault = "is packed in an uncommon way. Pack it as an ordinary zip file"
-    elif info.file_size > _RATIO_COUNTS_FROM and info.file_size > MAX_RATIO * info.compress_size:
-        fault = "is packed more tightly than any text can be. Unpack it first, if you trust it"
-    else:
-        return
-    raise UnreadableFile(f"its member {name[:80]!r} {fault}.")
-
-
-def _check_overlaps(archive: ZipFile, infos: list[ZipInfo]) -> None:
-    """Refuse an archive in which several members are made of the same bytes."""
-    starts = sorted((info.header_offset, info.compress_size) for info in infos)
-    starts.append((archive.start_dir, 0))
-    if any(start + size > after for (start, size), (after, _) in pairwise(starts)):
-        raise UnreadableFile(_DAMAGED_ZIP)
+    return zip_names(path)
 
 
 def member_bytes(archive: ZipFile, name: str, most: int = MAX_FILE_BYTES) -> bytes:
@@ -219,7 +137,7 @@ def member_pieces(archive: ZipFile, name: str, most: int = MAX_FILE_BYTES) -> It
                 total += len(piece)
                 if total > most:
                     raise UnreadableFile(
-                        f"its part {name!r} is larger than {_megabytes(most)}. Split the file."
+                        f"its part {name!r} is larger than {megabytes(most)}. Split the file."
                     )
                 yield piece
     except KeyError:
@@ -227,7 +145,7 @@ def member_pieces(archive: ZipFile, name: str, most: int = MAX_FILE_BYTES) -> It
             f"it lacks its part {name!r}. Save it again with the program it comes from."
         ) from None
     except (BadZipFile, OSError, EOFError, ValueError, NotImplementedError, zlib.error):
-        raise UnreadableFile(_DAMAGED_ZIP) from None
+        raise UnreadableFile(DAMAGED_ZIP) from None
 
 
 def xml_tree(raw: bytes) -> Any:
