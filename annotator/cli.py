@@ -13,7 +13,6 @@ import sys
 import traceback
 from collections.abc import Sequence
 from datetime import UTC, datetime
-from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
 
@@ -24,6 +23,7 @@ from annotator.cli_agreement import agreement, release
 from annotator.cli_articles import articles
 from annotator.cli_codebook import app as codebook_app
 from annotator.cli_codings import app as codings_app
+from annotator.cli_copy import copy
 from annotator.cli_export import export
 from annotator.cli_import import import_
 from annotator.cli_output import (
@@ -36,12 +36,13 @@ from annotator.cli_output import (
     note,
     say,
     say_json,
-    say_table,
     shown,
     watched,
 )
+from annotator.cli_packages import hand_in, hand_out, merge, project_from
+from annotator.cli_people import assign, coders
 from annotator.cli_projects import AsJson, Location, new_path, project_at
-from annotator.model.errors import AnnotatorError, CodebookError
+from annotator.model.errors import AnnotatorError, CodebookError, PackageRefused
 
 __all__ = ["WindowWanted", "app", "run"]
 
@@ -57,14 +58,6 @@ app = typer.Typer(
 )
 app.add_typer(codings_app, name="codings")
 app.add_typer(codebook_app, name="codebook")
-
-
-class RoleName(StrEnum):
-    """The roles that a person can have in a project."""
-
-    CODER = "coder"
-    ADJUDICATOR = "adjudicator"
-    LEAD = "lead"
 
 
 def run(words: Sequence[str]) -> int:
@@ -93,6 +86,10 @@ def _run(words: Sequence[str]) -> int:
                 note(f"  {place}")
         else:
             complain(str(fault))
+        return REFUSED
+    except PackageRefused as fault:
+        for line in fault.lines:
+            complain(line)
         return REFUSED
     except AnnotatorError as fault:
         complain(str(fault))
@@ -183,12 +180,21 @@ def new(
     ] = None,
     name: Annotated[str, typer.Option(help="What the project is called; else like its file.")] = "",
     lead: Annotated[str, typer.Option(metavar="HANDLE", help="Who leads it.")] = "me",
+    package: Annotated[
+        Path | None,
+        typer.Option("--from", metavar="PACKAGE", help="Make it of what was handed out to you."),
+    ] = None,
     as_json: AsJson = False,
 ) -> None:
     """Make a project: one file with the codebook in it.
 
     Example: annotator new talks.annotator --name "Talks 2025"
     """
+    if package is not None:
+        if codebook is not None or name:
+            raise typer.BadParameter("A package brings codebook and name: leave these out.")
+        project_from(project, package, as_json)
+        return
     from annotator.model.codebook_file import read_codebook
     from annotator.resources import resource
     from annotator.stages.project import create_project
@@ -197,7 +203,7 @@ def new(
     made = create_project(new_path(project), chosen, name, lead)
     try:
         about = {
-            "project": str(made.path),
+            "project": made.location,
             "id": str(made.id),
             "name": made.name,
             "codebook": {"name": chosen.name, "version": chosen.version},
@@ -215,37 +221,15 @@ def new(
 
 app.command("import")(import_)
 app.command("articles")(articles)
+app.command("copy")(copy)
 app.command("export")(export)
 app.command("agreement")(agreement)
 app.command("release")(release)
-
-
-@app.command("coders")
-def coders(
-    project: Location,
-    add: Annotated[str, typer.Option(metavar="HANDLE", help="Add this person.")] = "",
-    role: Annotated[RoleName, typer.Option(help="What they do.")] = RoleName.CODER,
-    as_json: AsJson = False,
-) -> None:
-    """List who works on a project, or add somebody.
-
-    Example: annotator coders talks.annotator --add ana --role coder
-    """
-    from annotator.model.study import Role
-    from annotator.stages import project as projects
-
-    with project_at(project, read_only=not add) as opened:
-        if add:
-            projects.add_coder(opened, add, Role(role.value))
-        known = projects.coders(opened)
-    rows = [
-        {"handle": each.handle, "name": each.name, "role": each.role.value, "id": str(each.id)}
-        for each in known
-    ]
-    if as_json:
-        say_json({"coders": rows})
-    else:
-        say_table(("handle", "role"), ((row["handle"], row["role"]) for row in rows))
+app.command("assign")(assign)
+app.command("coders")(coders)
+app.command("hand-out")(hand_out)
+app.command("hand-in")(hand_in)
+app.command("merge")(merge)
 
 
 @app.command("backup")

@@ -50,7 +50,12 @@ Source = Annotated[
 def agreement(
     source: Source,
     coders: Annotated[
-        str, typer.Option(metavar="A,B", help='Only these; "gold" is the settled coding.')
+        str,
+        typer.Option(
+            metavar="A,B",
+            help='Only these; "gold" is the settled coding, "ana:2" what ana coded once more as a'
+            ' hidden repeat, "ana:0" in training.',
+        ),
     ] = "",
     scale: Annotated[
         list[str] | None,

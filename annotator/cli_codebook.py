@@ -1,22 +1,37 @@
-"""The commands of `annotator codebook`: check it, read it as a page, see what a new one changes."""
+"""The commands of `annotator codebook`: check it, read it, compare, adopt a new one, code again."""
 
 from __future__ import annotations
 
 import sys
+from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from annotator.cli_output import FINDINGS, complain, note, say, say_json, shown
-from annotator.cli_projects import AsJson, project_at
+from annotator.cli_output import (
+    FINDINGS,
+    complain,
+    note,
+    say,
+    say_json,
+    shown,
+    watched,
+)
+from annotator.cli_projects import AsJson, DryRun, Location, lead_of, project_at
 from annotator.model.errors import CodebookError
 
 if TYPE_CHECKING:
+    from uuid import UUID
+
     from annotator.model.codebook import Codebook
+    from annotator.model.codebook_diff import Change
+    from annotator.stages.recoding import Due, Touch, Touched
 
 app = typer.Typer(
-    help="Codebooks: check, read, compare.", rich_markup_mode=None, no_args_is_help=True
+    help="Codebooks: check, read, compare, adopt, code again.",
+    rich_markup_mode=None,
+    no_args_is_help=True,
 )
 
 Source = Annotated[
@@ -93,16 +108,168 @@ def diff(
 ) -> None:
     """Tell what a newer codebook changes; "!" marks what touches codings made so far.
 
+    A code says what it was by `was`: so it shows what was renamed, split, merged or retired.
+
     Example: annotator codebook diff talks.annotator my-codebook/
     """
     from annotator.stages.codebooks import codebook_diff
 
     changes = codebook_diff(_codebook(source), _codebook(other))
     if as_json:
-        rows = [{"where": c.where, "text": c.text, "touches": c.touches} for c in changes]
-        say_json({"equal": not changes, "changes": rows})
+        say_json({"equal": not changes, "changes": [_plain(change) for change in changes]})
         return
     for change in changes:
         say(f"{'!' if change.touches else ' '} {shown(change)}")
     if not changes:
         say("Nothing differs.")
+
+
+def _plain(change: Change) -> dict[str, object]:
+    """A change as JSON."""
+    return {
+        "where": change.where,
+        "text": change.text,
+        "touches": change.touches,
+        "kind": change.kind,
+        "of": change.of,
+        "table": change.table,
+        "variable": change.variable,
+        "member": change.member,
+        "old": list(change.old),
+        "new": list(change.new),
+    }
+
+
+@app.command("adopt")
+def adopt(
+    project: Location,
+    folder: Annotated[Path, typer.Argument(metavar="FOLDER", help="The new codebook's folder.")],
+    dry_run: DryRun = False,
+    as_json: AsJson = False,
+) -> None:
+    """Put a new codebook in force, and tell what it touches of all that is coded.
+
+    Nothing coded is changed: codings stay under the codebook with which they were made, and those
+    that the change concerns are listed by `codebook recode`.
+
+    Example: annotator codebook adopt talks.annotator my-codebook/ --dry-run
+    """
+    from annotator.model.codebook_file import read_codebook
+    from annotator.stages.project import adopt_codebook
+    from annotator.stages.recoding import touched
+
+    codebook = read_codebook(folder)
+    with project_at(project, read_only=dry_run) as opened:
+        before = opened.codebook.version
+        report = watched(touched(opened, codebook), "codings")
+        if not dry_run:
+            adopt_codebook(opened, opened.owner or lead_of(opened), codebook)
+    if as_json:
+        say_json(_touched_plain(report, dry_run))
+    else:
+        _say_touched(report, before, dry_run)
+
+
+def _touched_plain(report: Touched, dry_run: bool) -> dict[str, object]:
+    codebook = report.codebook
+    return {
+        "codebook": {"id": str(codebook.id), "name": codebook.name, "version": codebook.version},
+        "in_force_already": report.in_force,
+        "dry_run": dry_run,
+        "changes": [
+            {**_plain(touch.change), "codings": touch.codings, "events": touch.events}
+            for touch in report.touches
+        ],
+        "to_recode": {
+            "codings": report.codings,
+            "events": report.events,
+            "coders": [
+                {"coder": each.handle, "codings": each.codings, "events": each.events}
+                for each in report.coders
+            ],
+        },
+    }
+
+
+def _say_touched(report: Touched, before: str, dry_run: bool) -> None:
+    name = f"{shown(report.codebook.name)} {shown(report.codebook.version)}"
+    if report.in_force:
+        say(f"{name} is in force already; nothing was changed.")
+        return
+    for touch in report.touches:
+        say(f"{'!' if touch.change.touches else ' '} {shown(touch.change)}{_count_words(touch)}")
+    if report.coders:
+        whose = ", ".join(f"{shown(each.handle)} {each.codings}" for each in report.coders)
+        say(f"{_codings(report.codings)} ({_events(report.events)}) to look at again: {whose}.")
+    else:
+        say("No coding has to be looked at again.")
+    would = "would be in force" if dry_run else "is in force now"
+    ends = " (dry run: nothing was changed)" if dry_run else ""
+    say(f"{name} {would}, in place of {shown(before)}{ends}.")
+
+
+def _count_words(touch: Touch) -> str:
+    if not touch.codings:
+        return ""
+    return f" [{_codings(touch.codings)}, {_events(touch.events)}]"
+
+
+def _codings(count: int) -> str:
+    return "1 coding" if count == 1 else f"{count} codings"
+
+
+def _events(count: int) -> str:
+    return "1 event" if count == 1 else f"{count} events"
+
+
+@app.command("recode")
+def recode(
+    project: Location,
+    coder: Annotated[str, typer.Option(metavar="HANDLE", help="Only this coder's.")] = "",
+    as_json: AsJson = False,
+) -> None:
+    """List the codings that the change of the codebook concerns, for their coders to look at again.
+
+    They leave the list when they are submitted again. Exit status: 0 with none, 1 with some.
+
+    Example: annotator codebook recode talks.annotator --coder ana
+    """
+    from annotator.stages.project import coder as coder_named
+    from annotator.stages.project import coders
+    from annotator.stages.recoding import due_job
+
+    with project_at(project, read_only=True) as opened:
+        whose = coder_named(opened, coder) if coder else None
+        found = watched(due_job(opened, whose), "codings")
+        handles = {each.id: each.handle for each in coders(opened)}
+    rows = [_due_plain(each, handles) for each in found]
+    if as_json:
+        say_json({"due": rows})
+        _end(rows)
+        return
+    for each in found:
+        whose_words = shown(handles[each.coder_id])
+        events = f", {_events(len(each.event_ids))}" if each.event_ids else ""
+        say(f"{whose_words}, article {each.number} ({each.lane.value}{events}):")
+        for reason in each.reasons:
+            say(f"  {shown(reason)}")
+    say(f"{_codings(len(found))} to look at again." if found else "Nothing has to be coded again.")
+    _end(rows)
+
+
+def _due_plain(due: Due, handles: Mapping[UUID, str]) -> dict[str, object]:
+    """A coding that is due as JSON."""
+    return {
+        "coder": handles[due.coder_id],
+        "article_id": str(due.article_id),
+        "article": due.number,
+        "lane": due.lane.value,
+        "round": due.round,
+        "events": [str(each) for each in due.event_ids],
+        "reasons": list(due.reasons),
+    }
+
+
+def _end(rows: list[dict[str, object]]) -> None:
+    if rows:
+        raise typer.Exit(FINDINGS)

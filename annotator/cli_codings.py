@@ -13,7 +13,17 @@ from typing import TYPE_CHECKING, Annotated, BinaryIO
 import typer
 
 from annotator.cli_output import FINDINGS, note, say, say_json, shown, watched
-from annotator.cli_projects import AsJson, DryRun, LaneName, Location, lead_of, project_at
+from annotator.cli_projects import (
+    AsJson,
+    DryRun,
+    Key,
+    LaneName,
+    Location,
+    Pseudonyms,
+    check_key,
+    lead_of,
+    project_at,
+)
 from annotator.model.errors import CodingRefused, UnreadableFile
 from annotator.whole_file import write_whole
 
@@ -34,6 +44,8 @@ def export(
     ] = None,
     coder: Annotated[str, typer.Option(metavar="HANDLE", help="Only this coder's.")] = "",
     lane: Annotated[LaneName | None, typer.Option(help="Only these.")] = None,
+    pseudonyms: Pseudonyms = False,
+    key: Key = None,
 ) -> None:
     """Write codings as JSON lines, one article and coder a line.
 
@@ -41,9 +53,11 @@ def export(
     """
     from annotator.model.event import Lane
     from annotator.stages.codings import export_codings
+    from annotator.stages.pseudonyms import write_key
 
-    with project_at(project, read_only=True) as opened:
-        lines = export_codings(opened, coder, Lane(lane.value) if lane else None)
+    check_key(key, pseudonyms, output)
+    with project_at(project, read_only=not pseudonyms) as opened:
+        lines = export_codings(opened, coder, Lane(lane.value) if lane else None, pseudonyms)
         raw = (line.encode("utf-8") + b"\n" for line in lines)
         if output is None or str(output) == "-":
             sys.stdout.flush()
@@ -51,6 +65,9 @@ def export(
             sys.stdout.buffer.flush()
         else:
             note(f"{write_whole(output, raw)} codings written to {output}")
+        if key is not None:
+            write_key(opened, key)
+            note(f"The key to the pseudonyms was written to {key}; keep it apart from the codings.")
 
 
 @app.command("import")

@@ -8,8 +8,16 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from annotator.cli_output import say, say_json, say_table, shown, watched
-from annotator.cli_projects import AsJson, LaneName, Location, project_at
+from annotator.cli_output import note, say, say_json, say_table, shown, watched
+from annotator.cli_projects import (
+    AsJson,
+    Key,
+    LaneName,
+    Location,
+    Pseudonyms,
+    check_key,
+    project_at,
+)
 from annotator.model.errors import NotFound
 
 if TYPE_CHECKING:
@@ -40,6 +48,8 @@ def export(
     for_excel: Annotated[
         bool, typer.Option("--for-excel", help="Guard the cells that Excel would change or run.")
     ] = False,
+    pseudonyms: Pseudonyms = False,
+    key: Key = None,
     as_json: AsJson = False,
 ) -> None:
     """Write the dataset out as tables.
@@ -47,12 +57,14 @@ def export(
     Example: annotator export talks.annotator --format native,icews -o dataset/
     """
     from annotator.model.event import Lane
+    from annotator.stages.pseudonyms import write_key
     from annotator.stages.release import export as exported
 
     names = list(dict.fromkeys(name.strip() for name in formats.split(",") if name.strip()))
     if not names:
         raise NotFound("--format names no format. Use --format native, for instance.")
-    with project_at(project, read_only=True) as opened:
+    check_key(key, pseudonyms, folder)
+    with project_at(project, read_only=not pseudonyms) as opened:
         job = exported(
             opened,
             names,
@@ -61,9 +73,14 @@ def export(
             coder=coder or None,
             date_rule=date_rule.value,
             for_excel=for_excel,
+            pseudonyms=pseudonyms,
         )
         report = watched(job, "export")
+        if key is not None:
+            write_key(opened, key)
     _say_export(report, as_json)
+    if key is not None:
+        note(f"The key to the pseudonyms was written to {key}; keep it apart from the dataset.")
 
 
 def _say_export(report: ExportReport, as_json: bool) -> None:
@@ -75,6 +92,7 @@ def _say_export(report: ExportReport, as_json: bool) -> None:
                 "folder": str(report.folder),
                 "lane": report.lane.value,
                 "codings": report.codings,
+                "pseudonyms": report.pseudonyms,
                 "files": files,
                 "counts": counts,
             }

@@ -27,12 +27,38 @@ DryRun = Annotated[
     bool, typer.Option("--dry-run", help="Tell what would happen and write nothing.")
 ]
 
+Pseudonyms = Annotated[
+    bool,
+    typer.Option(
+        "--pseudonyms",
+        help="Coders go out under random names that stay the same. What coders wrote themselves "
+        "goes out as it is: look for names in notes and texts.",
+    ),
+]
+Key = Annotated[
+    Path | None,
+    typer.Option(
+        "--key", metavar="FILE", help="With --pseudonyms: a CSV file that says who is who."
+    ),
+]
+
 
 class LaneName(StrEnum):
     """Whose codings: the coders' own, or the settled ones."""
 
     CODING = "coding"
     GOLD = "gold"
+
+
+def check_key(key: Path | None, pseudonyms: bool, folder: Path | None = None) -> None:
+    """Refuse a key without pseudonyms, and one that cannot be written or would go out, too."""
+    from annotator.stages.pseudonyms import refuse_key
+
+    if key is None:
+        return
+    if not pseudonyms:
+        raise typer.BadParameter("--key says who the pseudonyms are; add --pseudonyms.")
+    refuse_key(key, folder)
 
 
 def located(project: str) -> str:
@@ -56,16 +82,20 @@ def project_at(location: str, *, read_only: bool = False) -> Iterator[Project]:
 
 
 def lead_of(project: Project) -> Coder:
-    """The first lead, in whose name the command line works."""
+    """In whose name the command line works: whose project this is, else its first lead."""
     from annotator.model.study import Role
     from annotator.stages.project import coders
 
+    if project.owner is not None:
+        return project.owner
     known = coders(project)
     return next((coder for coder in known if coder.role is Role.LEAD), known[0])
 
 
-def new_path(project: str) -> Path:
-    """The file of a new project; a name without a suffix gets ours."""
+def new_path(project: str) -> Path | str:
+    """The file of a new project, or its address; a name without a suffix gets ours."""
+    if "://" in project:
+        return project
     path = Path(project)
     is_whole = path.suffix or path.name in ("", "..")
     return path if is_whole else path.with_name(path.name + SUFFIX)

@@ -81,10 +81,10 @@ def canonical_text(raw: str) -> str:
 
 def article_id(text: str, source_id: str) -> UUID:
     """The id of an article: computed from its canonical text and its identifier in its source."""
-    return _id_of(text.encode(), source_id)
+    return id_of_text(text.encode(), source_id)
 
 
-def _id_of(encoded: bytes, source_id: str) -> UUID:
+def id_of_text(encoded: bytes, source_id: str) -> UUID:
     """The UUID5 of a text in UTF-8, hashed piece by piece so that it is not copied."""
     hashed = _NAMED.copy()
     hashed.update(f"{source_id}\0".encode())
@@ -124,7 +124,7 @@ class Article:
         """The article that a raw text makes, with its canonical text and computed id."""
         text = canonical_text(raw)
         encoded = text.encode()
-        id = _id_of(encoded, source_id)
+        id = id_of_text(encoded, source_id)
         return cls(id, text, source_id, encoded=encoded, **metadata)
 
 

@@ -13,6 +13,9 @@ from annotator.model.filled import filled, filled_article, holds
 
 ARTICLE = "article"
 
+UNSETTLED = "heads"
+"""The kind of problem that an event was coded on two machines, differently, and none is chosen."""
+
 REFUSED = frozenset({"value", "span"})
 """The kinds of problem with which a codings line is not taken in; the others are incomplete."""
 
@@ -29,7 +32,8 @@ class Problem:
 
     group: "" for the event, "article" for the article's answers, else a group's name. index: the
     number of the entry from 0; where an entry is lacking, the one it would have. kind: `missing`,
-    `evidence`, `contradiction`, `option` (not offered here), `value` (impossible) or `span`.
+    `evidence`, `contradiction`, `option` (not offered here), `value` (impossible), `span`, or
+    UNSETTLED.
     """
 
     event_id: UUID | None

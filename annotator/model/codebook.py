@@ -70,6 +70,7 @@ class Option:
     off_scale: a category that is no point of its variable's ordinal scale (stance `denies`).
     when: only offered while this holds. parent: the code it belongs under, or "".
     columns: what else the list's file says of it (COW code, contexts), for the exporters.
+    was: the codes of older codebooks whose cases it takes over.
     """
 
     code: str
@@ -81,6 +82,7 @@ class Option:
     when: When = ()
     parent: str = ""
     columns: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
+    was: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,6 +124,7 @@ class Variable:
     missing: the reasons that may stand for an answer, by their codes.
     precisions, bases: of a date or place, the options of its precision and basis.
     minimum, maximum, unit: of a number.
+    was: what it was called in older codebooks, or "".
     """
 
     name: str
@@ -149,6 +152,7 @@ class Variable:
     minimum: float | None = None
     maximum: float | None = None
     unit: str = ""
+    was: str = ""
     _by_code: dict[str, Option] = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
@@ -165,6 +169,7 @@ class Group:
 
     singular: what one entry is called ("participant"). key: the variables by which the entries of
     two coders are matched. The spans of a whole entry belong to the first variable of the key.
+    was: what it was called in older codebooks, or "".
     """
 
     name: str
@@ -177,6 +182,7 @@ class Group:
     minimum: int = 0
     shortcut: str = ""
     mark: str = ""
+    was: str = ""
 
     def variable(self, name: str) -> Variable | None:
         """The variable with this name, or None."""

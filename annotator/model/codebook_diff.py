@@ -4,145 +4,351 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, fields
-from enum import Enum
 from itertools import chain
 
 from annotator.model.codebook import (
     Codebook,
-    Condition,
-    Default,
-    Derive,
+    Evidence,
     Group,
     Option,
     Variable,
     When,
 )
+from annotator.model.codebook_lineage import (
+    CODED,
+    RENAMED,
+    RETIRED,
+    CodeChange,
+    Lineage,
+    added_codes,
+    code_changes,
+)
+from annotator.model.codebook_table import near
+from annotator.model.codebook_words import code_words, from_to, value_words
+
+ADDED, CHANGED, GONE = "added", "changed", "gone"
 
 
 @dataclass(frozen=True, slots=True)
 class Change:
     """One difference between two codebooks.
 
-    where: the variable, group or rule it touches, in words. text: what changed. touches: whether
-    answers given under the old codebook may need another look.
+    where: the variable, group or rule it concerns, in words. text: what changed. touches: whether
+        codings made under the old codebook hold something that it concerns.
+    kind: `renamed`, `split`, `merged`, `retired`, `added`, `gone` (no longer asked) or `changed`.
+    of: `option`, `precision`, `basis`, `variable`, `group`, `rule`, `check` or `codebook`.
+    table, variable: in the old codebook; of what was added, in the new one. member: what of it
+        changed. old, new: the codes, or names, before and after.
+    reason: the same in the codebook's own words, for a list of what has to be coded again.
     """
 
     where: str
     text: str
     touches: bool
+    kind: str = CHANGED
+    of: str = "codebook"
+    table: str = ""
+    variable: str = ""
+    member: str = ""
+    old: tuple[str, ...] = ()
+    new: tuple[str, ...] = ()
+    reason: str = ""
 
     def __str__(self) -> str:
         return f"{self.where}: {self.text}"
 
+    @property
+    def asks_for_recoding(self) -> bool:
+        """Whether codings that it touches have to be looked at again.
+
+        What is no longer asked stays as it was coded; of rules nobody can say whom they touch.
+        """
+        return self.touches and self.kind != GONE and self.of not in ("rule", "check")
+
 
 def codebook_diff(old: Codebook, new: Codebook) -> list[Change]:
     """What `new` changes in `old`, in the order of `old`; empty if it asks exactly the same."""
-    return list(
-        chain(_heading_changes(old, new), _table_changes(old, new), _rule_changes(old, new))
-    )
+    return lineage_diff(Lineage([old, new]))
+
+
+def lineage_diff(lineage: Lineage) -> list[Change]:
+    """What the last of some versions of a codebook changes in the first of them."""
+    old, new = lineage.old, lineage.new
+    return list(chain(_heading_changes(old, new), _table_changes(lineage), _rule_changes(old, new)))
 
 
 def _heading_changes(old: Codebook, new: Codebook) -> Iterator[Change]:
     for name in ("name", "version", "label", "definition"):
         before, after = getattr(old, name), getattr(new, name)
         if before != after:
-            yield Change("Codebook", _from_to(name, before, after), False)
+            yield Change("Codebook", from_to(name, before, after), False, member=name)
     if old.alignment != new.alignment:
-        yield Change("Codebook", "how events of two coders are matched has changed.", False)
+        text = "how events of two coders are matched has changed."
+        yield Change("Codebook", text, False, member="alignment")
 
 
-def _table_changes(old: Codebook, new: Codebook) -> Iterator[Change]:
-    yield from _variables_changes("Article, ", old.article, new.article)
-    yield from _variables_changes("", old.variables, new.variables)
+def _table_changes(lineage: Lineage) -> Iterator[Change]:
+    old, new = lineage.old, lineage.new
+    yield from _variables_changes(lineage, "article", "Article, ", "")
+    yield from _variables_changes(lineage, "", "", "")
+    kept: set[str] = set()
     for group in old.groups:
-        later = new.group(group.name)
+        table = lineage.table(group.name)
+        later = new.group(table) if table is not None else None
         if later is None:
-            yield Change(f"Group {group.name}", "is no longer asked. Its entries stay.", True)
+            text = "is no longer asked. Its entries stay."
+            where = f"Group {group.name}"
+            yield Change(where, text, True, GONE, "group", group.name, old=(group.name,))
         else:
-            yield from _group_changes(group, later)
+            kept.add(later.name)
+            yield from _group_changes(lineage, group, later)
     for group in new.groups:
-        if old.group(group.name) is None:
-            yield Change(f"Group {group.name}", "is new.", True)
+        if group.name not in kept:
+            needed = group.minimum > 0
+            yield Change(
+                f"Group {group.name}",
+                "is new." + (f" At least {group.minimum} must be coded." if needed else ""),
+                needed,
+                ADDED,
+                "group",
+                group.name,
+                new=(group.name,),
+                reason=f"{group.label} are asked for now and are not coded",
+            )
 
 
-def _group_changes(old: Group, new: Group) -> Iterator[Change]:
+def _group_changes(lineage: Lineage, old: Group, new: Group) -> Iterator[Change]:
     where = f"Group {old.name}"
-    touching = ("when", "minimum")
+    if old.name != new.name:
+        text = f"was renamed `{new.name}`."
+        names = (old.name,), (new.name,)
+        yield Change(where, text, False, RENAMED, "group", old.name, "", "name", *names)
+    touching = {
+        "when": not lineage.is_same_when(old.when, new.when, ""),
+        "minimum": new.minimum > old.minimum,
+    }
     for name in ("label", "singular", "definition", "key", "when", "minimum", "shortcut", "mark"):
         before, after = getattr(old, name), getattr(new, name)
         if before != after:
             yield Change(
-                where, _from_to(name, value_words(before), value_words(after)), name in touching
+                where,
+                from_to(name, value_words(before), value_words(after)),
+                touching.get(name, False),
+                of="group",
+                table=old.name,
+                member=name,
+                reason=f"{new.label}: {_GROUP_REASONS.get(name, '')}",
             )
-    yield from _variables_changes(f"{where}, ", old.variables, new.variables)
+    yield from _variables_changes(lineage, old.name, f"{where}, ", f"{new.label}, ")
 
 
-def _variables_changes(
-    owner: str, old: Sequence[Variable], new: Sequence[Variable]
-) -> Iterator[Change]:
-    later = {variable.name: variable for variable in new}
-    earlier = {variable.name for variable in old}
+_GROUP_REASONS = {"when": "when they are asked has changed", "minimum": "more are asked for now"}
+
+
+def _variables_changes(lineage: Lineage, table: str, owner: str, label: str) -> Iterator[Change]:
+    """The changes of the variables of an older table.
+
+    owner, label: how its variables are told, by name and in the codebook's words.
+    """
+    later_table = lineage.table(table)
+    old = lineage.old.variables_of(table)
+    new = lineage.new.variables_of(later_table) if later_table is not None else ()
+    heirs = {variable.name: lineage.variable(table, variable.name) for variable in old}
     for variable in old:
-        where = f"{owner}{variable.name}"
-        if variable.name not in later:
-            yield Change(where, "is no longer asked. Its answers stay with their events.", True)
+        where, heir = f"{owner}{variable.name}", heirs[variable.name]
+        if heir is None:
+            text = "is no longer asked. Its answers stay with their events."
+            names = (variable.name,)
+            yield Change(where, text, True, GONE, "variable", table, *names, old=names)
         else:
-            yield from _variable_changes(where, variable, later[variable.name])
+            told = _Told(lineage, table, variable, heir, where, f"{label}{heir.label}")
+            yield from told.changes()
+    kept = [heir.name for heir in heirs.values() if heir is not None]
     for variable in new:
-        if variable.name not in earlier:
-            needed = " It must be answered." if variable.required else ""
-            yield Change(f"{owner}{variable.name}", f"is new.{needed}", variable.required)
-    kept = [variable.name for variable in old if variable.name in later]
-    if kept != [variable.name for variable in new if variable.name in earlier]:
+        if variable.name not in kept:
+            yield _added(later_table or "", owner, label, variable)
+    if kept != [variable.name for variable in new if variable.name in kept]:
         yield Change(
-            owner.rstrip(", ") or "Event", "the order of the questions has changed.", False
+            owner.rstrip(", ") or "Event",
+            "the order of the questions has changed.",
+            False,
+            of="variable",
+            table=table,
+            member="order",
         )
 
 
+def _added(table: str, owner: str, label: str, variable: Variable) -> Change:
+    return Change(
+        f"{owner}{variable.name}",
+        "is new." + (" It must be answered." if variable.required else ""),
+        variable.required,
+        ADDED,
+        "variable",
+        table,
+        variable.name,
+        new=(variable.name,),
+        reason=f"{label}{variable.label} is asked now and is not answered",
+    )
+
+
 _LISTS = {"options": "option", "precisions": "precision", "bases": "basis"}
-_TOUCHING = frozenset(
-    "kind scale required evidence missing when defaults derive minimum maximum definition"
-    " include exclude".split()
-)
+_REASONS = {
+    "kind": "what is answered has changed",
+    "scale": "its scale has changed",
+    "definition": "its definition has changed",
+    "include": "what it includes has changed",
+    "exclude": "what it excludes has changed",
+    "when": "when it is asked has changed",
+    "required": "must be answered now",
+    "evidence": "words have to be marked now",
+    "missing": "a reason for having no answer is no longer offered",
+    "minimum": "the least number has changed",
+    "maximum": "the greatest number has changed",
+}
 
 
-def _variable_changes(where: str, old: Variable, new: Variable) -> Iterator[Change]:
-    for part in fields(Variable):
-        before, after = getattr(old, part.name), getattr(new, part.name)
-        if not part.init or before == after:
-            continue
-        if part.name in _LISTS:
-            yield from _option_changes(where, _LISTS[part.name], before, after)
-        else:
-            text = _from_to(part.name, value_words(before), value_words(after))
-            yield Change(where, text, part.name in _TOUCHING)
+@dataclass(frozen=True, slots=True)
+class _Told:
+    """One variable of both codebooks, while its changes are told.
 
+    where: what its changes are told of, by name; label: in the codebook's words.
+    """
 
-def _option_changes(
-    where: str, word: str, old: Sequence[Option], new: Sequence[Option]
-) -> Iterator[Change]:
-    later = {option.code: option for option in new}
-    earlier = {option.code for option in old}
-    for option in old:
-        after = later.get(option.code)
-        if after is None:
-            yield Change(where, f"{word} `{option.code}` is gone.", True)
-            continue
+    lineage: Lineage
+    table: str
+    old: Variable
+    new: Variable
+    where: str
+    label: str
+
+    def changes(self) -> Iterator[Change]:
+        """Its name, its members in their order, and each list of codes."""
+        if self.old.name != self.new.name:
+            names = (self.old.name,), (self.new.name,)
+            text = f"was renamed `{self.new.name}`."
+            place = (self.table, self.old.name, "name", *names)
+            yield Change(self.where, text, False, RENAMED, "variable", *place)
+        for part in fields(Variable):
+            before, after = getattr(self.old, part.name), getattr(self.new, part.name)
+            if not part.init or part.name in ("name", "was") or before == after:
+                continue
+            if part.name in _LISTS:
+                yield from self._list_changes(part.name, before, after)
+            else:
+                yield self._changed(part.name, before, after)
+
+    def _changed(self, member: str, before: object, after: object) -> Change:
+        return Change(
+            self.where,
+            from_to(member, value_words(before), value_words(after)),
+            member in _REASONS and self._may_touch(member, before, after),
+            of="variable",
+            table=self.table,
+            variable=self.old.name,
+            member=member,
+            reason=f"{self.label}: {_REASONS.get(member, '')}",
+        )
+
+    def _may_touch(self, member: str, before: object, after: object) -> bool:
+        """Whether the change can concern an answer; asking less than before does not."""
+        if member == "required":
+            return bool(after)
+        if member == "evidence":
+            return after is Evidence.REQUIRED
+        if member == "missing":
+            return not set(self.old.missing) <= set(self.new.missing)
+        if member in ("minimum", "maximum"):
+            return after is not None
+        return member != "when" or not self._is_same(self.old.when, self.new.when)
+
+    def _is_same(self, old: When, new: When) -> bool:
+        return self.lineage.is_same_when(old, new, self.table)
+
+    def _list_changes(
+        self, part: str, old: Sequence[Option], new: Sequence[Option]
+    ) -> Iterator[Change]:
+        word = _LISTS[part]
+        if part == "options" and (self.old.kind in CODED) is not (self.new.kind in CODED):
+            return  # the change of the kind says it
+        changes = list(code_changes(self.lineage.heirs(self.table, self.old.name, part)))
+        for change in changes:
+            yield self._codes(word, change)
+        yield from self._unlikely(word, old, new, changes)
+        later = {option.code: option for option in new}
+        for option in old:
+            if after := later.get(option.code):
+                yield from self._option_changes(word, option, after)
+        for code in added_codes(old, new):
+            place = (word, self.table, self.old.name)
+            text = f"{word} `{code}` was added."
+            yield Change(self.where, text, False, ADDED, *place, new=(code,))
+        kept = [option.code for option in old if option.code in later]
+        earlier = {option.code for option in old}
+        if kept != [option.code for option in new if option.code in earlier]:
+            yield self._of_list(word, "order", f"the order of its {word} list has changed.")
+
+    def _codes(self, word: str, change: CodeChange) -> Change:
+        quoted = code_words(change, "`{}`")
+        return Change(
+            self.where,
+            f"{word} {quoted}.",
+            True,
+            change.kind,
+            word,
+            self.table,
+            self.old.name,
+            old=change.old,
+            new=change.new,
+            reason=f"{self.label}: {code_words(change, '{}')}",
+        )
+
+    def _option_changes(self, word: str, old: Option, new: Option) -> Iterator[Change]:
         for part in fields(Option):
-            one, two = getattr(option, part.name), getattr(after, part.name)
-            if one != two:
-                what = _from_to(part.name, value_words(one), value_words(two))
-                yield Change(
-                    where,
-                    f"{word} `{option.code}`: {what}",
-                    part.name in ("definition", "when", "number"),
-                )
-    for option in new:
-        if option.code not in earlier:
-            yield Change(where, f"{word} `{option.code}` is new.", True)
-    kept = [option.code for option in old if option.code in later]
-    if kept != [option.code for option in new if option.code in earlier]:
-        yield Change(where, f"the order of its {word} list has changed.", False)
+            before, after = getattr(old, part.name), getattr(new, part.name)
+            if before == after or part.name == "was":
+                continue
+            what = from_to(part.name, value_words(before), value_words(after))
+            yield Change(
+                self.where,
+                f"{word} `{old.code}`: {what}",
+                part.name in _OPTION_REASONS
+                and (part.name != "when" or not self._is_same(old.when, new.when)),
+                of=word,
+                table=self.table,
+                variable=self.old.name,
+                member=part.name,
+                old=(old.code,),
+                new=(new.code,),
+                reason=f"{self.label}: {_OPTION_REASONS.get(part.name, '').format(old.code)}",
+            )
+
+    def _unlikely(
+        self,
+        word: str,
+        old: Sequence[Option],
+        new: Sequence[Option],
+        changes: Sequence[CodeChange],
+    ) -> Iterator[Change]:
+        """Codes that the new codebook `was` and the old one had not, but has a similar one."""
+        retired = [code for change in changes if change.kind == RETIRED for code in change.old]
+        known = {option.code for option in old}
+        for option in new:
+            for code in option.was:
+                meant = near(code, retired)
+                if code not in known and "`" in meant:
+                    text = f"{word} `{option.code}`: was `{code}`, which there is not.{meant}"
+                    yield self._of_list(word, "was", text)
+
+    def _of_list(self, word: str, member: str, text: str) -> Change:
+        place = (self.table, self.old.name)
+        return Change(self.where, text, False, CHANGED, word, *place, member=member)
+
+
+_OPTION_REASONS = {
+    "definition": "the definition of {} has changed",
+    "when": "when {} is offered has changed",
+}
 
 
 def _rule_changes(old: Codebook, new: Codebook) -> Iterator[Change]:
@@ -150,61 +356,16 @@ def _rule_changes(old: Codebook, new: Codebook) -> Iterator[Change]:
     earlier = {rule.title for rule in old.rules}
     for rule in old.rules:
         if rule.title not in later:
-            yield Change(f"Rule “{rule.title}”", "is gone.", True)
+            yield Change(f"Rule “{rule.title}”", "is gone.", True, GONE, "rule")
         elif later[rule.title].text != rule.text:
-            yield Change(f"Rule “{rule.title}”", "is worded anew.", True)
+            yield Change(f"Rule “{rule.title}”", "is worded anew.", True, CHANGED, "rule")
     for rule in new.rules:
         if rule.title not in earlier:
-            yield Change(f"Rule “{rule.title}”", "is new.", True)
+            yield Change(f"Rule “{rule.title}”", "is new.", True, ADDED, "rule")
     before = {check.name: check for check in old.checks}
     after = {check.name: check for check in new.checks}
     for name in sorted(before.keys() | after.keys()):
         if before.get(name) != after.get(name):
-            what = (
-                "is new." if name not in before else "is gone." if name not in after else "changed."
-            )
-            yield Change(f"Check {name}", what, name in after)
-
-
-def _from_to(name: str, before: object, after: object) -> str:
-    one, two = str(before), str(after)
-    if not one:
-        return f"{name} is now “{_short(two)}”."
-    if not two:
-        return f"{name} is gone; it was “{_short(one)}”."
-    return f"{name} was “{_short(one)}” and is now “{_short(two)}”."
-
-
-def _short(text: str) -> str:
-    flat = " ".join(text.split())
-    return flat if len(flat) <= 80 else flat[:79] + "…"
-
-
-def value_words(value: object) -> str:
-    """A member of a variable or group in words; "" if there is nothing."""
-    if value is None or value == ():
-        return ""
-    if isinstance(value, Enum):
-        return str(value.value)
-    if isinstance(value, bool):
-        return "yes" if value else "no"
-    if isinstance(value, (tuple, list)):
-        return ", ".join(value_words(item) for item in value)
-    if isinstance(value, Condition):
-        return condition_words((value,))
-    if isinstance(value, Default):
-        suffix = f" if {condition_words(value.when)}" if value.when else ""
-        return f"{value_words(value.value)}{suffix}"
-    if isinstance(value, Derive):
-        return f"{value.rule} {dict(value.arguments)}"
-    if isinstance(value, dict):
-        return ", ".join(f"{key} {value_words(item)}" for key, item in value.items())
-    return str(value)
-
-
-def condition_words(when: When) -> str:
-    """Conditions in words: "event_type is CONSULT or AGREE, and status is planned"."""
-    return ", and ".join(
-        f"{condition.variable} is {' or '.join(value or 'open' for value in condition.values)}"
-        for condition in when
-    )
+            kind = ADDED if name not in before else GONE if name not in after else CHANGED
+            what = {ADDED: "is new.", GONE: "is gone.", CHANGED: "changed."}[kind]
+            yield Change(f"Check {name}", what, name in after, kind, "check")

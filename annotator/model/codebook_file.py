@@ -165,6 +165,7 @@ class _Reader:
             minimum=table.number("minimum"),
             maximum=table.number("maximum"),
             unit=table.text("unit"),
+            was=table.text("was"),
         )
         table.finish()
         return variable
@@ -239,6 +240,7 @@ class _Reader:
             minimum=table.whole("minimum") or 0,
             shortcut=table.text("shortcut"),
             mark=table.text("mark"),
+            was=table.text("was"),
         )
         table.finish()
         return group

@@ -23,8 +23,21 @@ MAX_LABEL_BYTES = 120
 REASONS = frozenset(reason.value for reason in Missing)
 """Codes in a list that are reasons for having no answer, never options."""
 
+_REASON_WAS = "`{}` is a reason for having no answer and takes over no codes. Remove `was`."
+
 _OWN = frozenset(
-    ("code", "label", "definition", "number", "off_scale", "aliases", "when", "parent", "default")
+    (
+        "code",
+        "label",
+        "definition",
+        "number",
+        "off_scale",
+        "aliases",
+        "when",
+        "parent",
+        "default",
+        "was",
+    )
 )
 
 
@@ -203,7 +216,10 @@ class Lists:
             when=self._when(file, row, "when"),
             parent=cells.get("parent", ""),
             columns={name: cell for name, cell in cells.items() if name not in _OWN},
+            was=tuple(filter(None, map(str.strip, cells.get("was", "").split("|")))),
         )
+        if option.was and code in REASONS:
+            self._note(file, row.line, _REASON_WAS.format(code))
         default = self._when(file, row, "default") if cells.get("default") else None
         return _Read(row.line, cells, option, default)
 
@@ -293,8 +309,12 @@ def _inline(table: Table) -> Option:
         for key, value in table.raw.items()
         if key not in _OWN and isinstance(value, (str, int, float))
     }
+    code = table.text("code", needed=True)
+    was = table.names("was") or ()
+    if was and code in REASONS:
+        table.fault(_REASON_WAS.format(code))
     return Option(
-        code=table.text("code", needed=True),
+        code=code,
         label=label,
         definition=table.text("definition"),
         number=table.whole("number"),
@@ -303,4 +323,5 @@ def _inline(table: Table) -> Option:
         when=conditions(table.table("when"), table),
         parent=table.text("parent"),
         columns=columns,
+        was=tuple(each.strip() for each in was),
     )

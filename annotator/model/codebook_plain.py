@@ -95,8 +95,9 @@ def _with_when(plain: Plain) -> Plain:
 
 def _option(plain: Plain) -> Option:
     members = _with_when(plain)
-    if "aliases" in members:
-        members["aliases"] = tuple(members["aliases"])
+    for name in ("aliases", "was"):
+        if name in members:
+            members[name] = tuple(members[name])
     return Option(**members)
 
 

@@ -9,6 +9,7 @@ from typing import Any
 from annotator.model.codebook import Codebook, Group, Kind, Option, Scale, Variable, When
 from annotator.model.codebook_alignment import alignment_faults
 from annotator.model.codebook_table import Table, conditions, finite, near, said, shown
+from annotator.model.codebook_was import name_was_faults, was_faults
 from annotator.model.event import Missing
 
 MAX_NAME = 32
@@ -70,6 +71,7 @@ class _References:
         yield from self._variables(book.variables, "", self._event)
         for number, group in enumerate(book.groups):
             yield from self._group(group, number)
+        yield from name_was_faults(book.groups, "group")
         yield from self._shortcuts()
         yield from self._checks(article)
         yield from alignment_faults(self._codebook)
@@ -101,10 +103,12 @@ class _References:
             reserved = OF_ARTICLES if variables is self._codebook.article else frozenset[str]()
             yield from _name_faults(variable.name, place, OWN_COLUMNS | STATA_AND_R | reserved)
             yield from _variable_faults(variable, place, scope)
+            yield from was_faults(variable, place)
             if variable.derive is not None:
                 yield from self._derive(variable, place)
         yield from _column_clashes(variables, owner)
         yield from _cycles(variables, owner)
+        yield from name_was_faults(variables, f"{owner}variable")
 
     def _shortcuts(self) -> Iterator[str]:
         book = self._codebook

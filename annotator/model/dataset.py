@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from types import MappingProxyType
 from uuid import UUID
 
 from annotator.model.article import ArticleRow
@@ -92,7 +93,8 @@ class Dataset:
 
     codings: those of some articles, in the order the articles are given; of one article by the
         handle of the coder. Each is coded under any version of the codebook.
-    coders: the handle of each coder who occurs.
+    coders: the handle of each coder who occurs. older: by the ids of those versions under which
+        some codings were made before, what fills them in: each codebook in the names of this one.
     """
 
     codebook: Codebook
@@ -101,6 +103,7 @@ class Dataset:
     codings: Callable[[Sequence[ArticleRow]], Iterable[ArticleCoding]]
     coders: Mapping[UUID, str]
     lane: Lane
+    older: Mapping[UUID, Codebook] = field(default_factory=lambda: MappingProxyType({}))
 
     def plain_codings(self, articles: Sequence[ArticleRow]) -> Iterator[PlainCoding]:
         """The codings of some articles, in their order, as they are stored."""

@@ -33,6 +33,10 @@ class ProjectTooNew(ProjectRefused):
     """A project file comes from a newer version of the program; it is unchanged."""
 
 
+class PasswordRefused(ProjectRefused):
+    """A server asks for a password, or for another one than was given."""
+
+
 class CodingRefused(AnnotatorError):
     """A line of codings cannot be taken in; the text says why."""
 
@@ -54,7 +58,27 @@ class ConnectionLost(NotSaved):
 
 
 class PackageRefused(AnnotatorError):
-    """A package is damaged, foreign or holds what it may not; the project is unchanged."""
+    """Packages are damaged, foreign or hold what they may not; the project is unchanged.
+
+    faults: everything that was found, each with its package and row; the text lists the first.
+    """
+
+    MOST = 20
+
+    def __init__(self, faults: str | Sequence[str]) -> None:
+        self.faults = (faults,) if isinstance(faults, str) else tuple(faults)
+        rest = len(self.faults) - self.MOST
+        more = (f"and {rest} more",) if rest > 0 else ()
+        self.lines = (*self.faults[: self.MOST], *more)
+        super().__init__("\n".join(self.lines))
+
+
+class ListRefused(AnnotatorError):
+    """A table of articles or assignments has faults; all are told at once, each with its line."""
+
+    def __init__(self, faults: Sequence[str]) -> None:
+        super().__init__("\n".join(faults))
+        self.faults = tuple(faults)
 
 
 class ExportRefused(AnnotatorError):

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
+from datetime import datetime
 from uuid import UUID, uuid4
 
 from annotator.model.event import Event, Lane, Revision
@@ -49,6 +50,46 @@ def saved(hand: Hand, heads: Iterable[Revision], event: Event) -> list[Revision]
     return [hand.revision(event, heads, retracted=False)]
 
 
+def shown(heads: Iterable[Revision]) -> Revision | None:
+    """The state of an event that its coder is shown: the newest that was not taken back."""
+    standing = [head for head in heads if not head.retracted]
+    return max(standing, key=_time, default=None)
+
+
+def differing(heads: Iterable[Revision]) -> tuple[Revision, ...]:
+    """The states of an event that say different things, oldest first; none if all say the same.
+
+    Of states that say the same (also that the event is taken back) the newest is given.
+    """
+    found: list[Revision] = []
+    for head in sorted(heads, key=_time, reverse=True):
+        if not any(_say_the_same(head, other) for other in found):
+            found.append(head)
+    return tuple(reversed(found)) if len(found) > 1 else ()
+
+
+def _say_the_same(one: Revision, other: Revision) -> bool:
+    if one.retracted or other.retracted:
+        return one.retracted and other.retracted
+    return plain(one.event) == plain(other.event)
+
+
+def _time(revision: Revision) -> tuple[datetime, UUID]:
+    return revision.made_at, revision.id
+
+
+def signed(hand: Hand, heads: Iterable[Revision]) -> list[Revision]:
+    """The revision that makes an event stand under the hand's codebook; none if it does.
+
+    heads: of one event. What the coder saw is confirmed as it stands.
+    """
+    heads = list(heads)
+    last = shown(heads)
+    if last is None or last.codebook_id == hand.codebook_id:
+        return []
+    return [replace(hand.revision(last.event, heads, retracted=False), sources=last.sources)]
+
+
 def retracted(hand: Hand, heads: Iterable[Revision]) -> list[Revision]:
     """The revision that takes an event back; none if there is no event, or it is taken back."""
     heads = list(heads)
@@ -59,14 +100,23 @@ def retracted(hand: Hand, heads: Iterable[Revision]) -> list[Revision]:
 def recoded(hand: Hand, heads: Iterable[Revision], events: Iterable[Event]) -> list[Revision]:
     """The revisions that turn the coding of an article into `events`; others are taken back.
 
-    heads: those of the article in this lane, retracted ones among them.
+    heads: those of the article in this lane and round, retracted ones among them. An event that
+    was saved on two machines, differently, is left alone as long as it is what its coder was
+    shown: to look at one of the two is not to choose it.
     """
     by_event: defaultdict[UUID, list[Revision]] = defaultdict(list)
     for head in heads:
         by_event[head.event.id].append(head)
     revisions: list[Revision] = []
     for event in events:
-        revisions += saved(hand, by_event.pop(event.id, []), event)
+        own = by_event.pop(event.id, [])
+        if not (differing(own) and _is_shown(own, event)):
+            revisions += saved(hand, own, event)
     for left in by_event.values():
         revisions += retracted(hand, left)
     return revisions
+
+
+def _is_shown(heads: Iterable[Revision], event: Event) -> bool:
+    last = shown(heads)
+    return last is not None and plain(last.event) == plain(event)

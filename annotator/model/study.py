@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from array import array
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import Enum
@@ -39,6 +40,9 @@ TRAINING_ROUND = 0
 FIRST_ROUND = 1
 """The round of a coder's own coding; later ones are hidden repeats of it."""
 
+FINISHED = (State.SUBMITTED, State.SET_ASIDE)
+"""Where a coding stands that its coder is done with."""
+
 ABSENT = 255
 
 
@@ -55,12 +59,13 @@ class Worklist:
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """How far a coder is with an article that they have begun."""
+    """How far a coder is with an article that they have begun, in one round."""
 
     article_id: UUID
     coder_id: UUID
     state: State
     n_events: int
+    round: int = FIRST_ROUND
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,3 +136,18 @@ class ProjectInfo:
     id: UUID
     name: str
     made_at: datetime
+
+
+def current_round(given: Iterable[int], finished: Collection[int], coded: Iterable[int]) -> int:
+    """In which round a coder works on an article now.
+
+    given: the rounds in which the article is theirs. finished: those that they submitted or set
+    aside. coded: those in which they ever saved something.
+    It is the lowest that is given and not finished, so that a repeat is hidden until then; else
+    the last one they have; the first round if they have none. Training that is given no longer is
+    over.
+    """
+    given = set(given)
+    if due := given.difference(finished):
+        return min(due)
+    return max(given.union(each for each in coded if each >= FIRST_ROUND), default=FIRST_ROUND)

@@ -19,7 +19,12 @@ from annotator.model.study import FIRST_ROUND, AlignmentChoice, Coder, Role
 from annotator.stages.comparing.alignments import alignment_of
 from annotator.stages.comparing.comparison import Comparison, compared
 from annotator.stages.comparing.details import compared_articles, details
-from annotator.stages.comparing.reading import ComparedArticle, surveyed
+from annotator.stages.comparing.reading import (
+    ComparedArticle,
+    person_and_round,
+    rater_name,
+    surveyed,
+)
 from annotator.stages.project import Project
 from annotator.stages.results import Changes, Job
 
@@ -62,6 +67,7 @@ def compare(
     """How far coders agree, over the articles that at least two of them submitted.
 
     coders: handles, and "gold" for the settled coding; without any, all who submitted something.
+        "ana:2" is ana's hidden repeat, held against "ana" for drift; "ana:0" is ana in training.
     by: who looks; but for a lead only released articles are compared. None works as a lead.
     scales: by the name of a variable as in exports, the scale on which it is compared instead.
     samples: bootstrap resamples of articles, 0 for none. threshold: else the project's.
@@ -87,19 +93,25 @@ def compare(
 
 
 def raters(project: Project, by: Coder | None = None) -> tuple[str, ...]:
-    """Who can be compared: all who submitted something, by name; last "gold" if there is any.
+    """Who can be compared: all who submitted something, by name; then "gold" if there is any.
 
+    Last come the rounds of training and of hidden repeats, as "ana:0" and "ana:2".
     by: who looks; but for a lead only released articles count. None works as a lead.
     """
     with project.store.transaction() as records:
         released = records.released()
     is_lead = by is None or by.role is Role.LEAD
     found: set[str] = set()
-    for piece in surveyed(project, at_least=1):
+    for piece in surveyed(project, at_least=1, all_rounds=True):
         for each in piece:
             if is_lead or each.article_id in released:
                 found |= each.finished.keys()
-    return tuple(sorted(found, key=lambda name: (name == Lane.GOLD.value, name)))
+    return tuple(sorted(found, key=_place_among_raters))
+
+
+def _place_among_raters(name: str) -> tuple[bool, bool, str]:
+    is_other_round = person_and_round(name)[1] != FIRST_ROUND
+    return is_other_round, name == Lane.GOLD.value, name
 
 
 def may_compare(project: Project, coder: Coder) -> str:
@@ -198,12 +210,13 @@ def _choose(project: Project, choice: AlignmentChoice, reviewer: Coder) -> Chang
 
 
 def _owners(records: Records, article_id: UUID) -> dict[UUID, str]:
-    """Whose each standing event of the article is; gold is one owner."""
+    """Whose each standing event of the article is: a coder's in a round; gold is one owner."""
     return {
-        head.event.id: Lane.GOLD.value if lane is Lane.GOLD else str(head.coder_id)
+        head.event.id: Lane.GOLD.value
+        if lane is Lane.GOLD
+        else rater_name(str(head.coder_id), head.round)
         for lane in Lane
         for head in records.article_heads(article_id, lane)
-        if head.round == FIRST_ROUND
     }
 
 

@@ -8,8 +8,9 @@ from html import escape
 from pathlib import Path
 
 from annotator.model.codebook import Codebook, Group, Kind, Option, Rule, Variable
-from annotator.model.codebook_diff import Change, codebook_diff, condition_words, value_words
+from annotator.model.codebook_diff import Change, codebook_diff
 from annotator.model.codebook_file import read_codebook
+from annotator.model.codebook_words import condition_words, value_words
 from annotator.resources import resource
 
 __all__ = ["Change", "codebook_diff", "codebook_html", "read_codebook", "shipped_codebooks"]
@@ -83,7 +84,7 @@ def _rules_html(rules: Iterable[Rule]) -> str:
 
 
 def _group_words(group: Group) -> str:
-    words = [group.definition]
+    words = [group.definition, f"Called {group.was} before." if group.was else ""]
     if group.minimum:
         words.append(f"At least {group.minimum}.")
     if group.when:
@@ -145,6 +146,7 @@ def _facts(variable: Variable) -> Iterator[tuple[str, str]]:
     yield "Asked if", condition_words(variable.when)
     yield "Default", "; ".join(value_words(d) for d in variable.defaults[:10])
     yield "Derived", variable.derive.rule.replace("_", " ") if variable.derive else ""
+    yield "Before", f"called {variable.was}" if variable.was else ""
     yield "May lack", ", ".join(variable.missing).replace("_", " ")
 
 
@@ -167,6 +169,8 @@ def _option_row(option: Option, numbered: bool) -> str:
         notes.append("Off the scale.")
     if option.when:
         notes.append(f"If {condition_words(option.when)}.")
+    if option.was:
+        notes.append(f"Takes over {', '.join(option.was)}.")
     words = escape(" ".join(filter(None, notes)))
     return (
         f"<tr><td><code>{escape(option.code)}</code></td>{number}"

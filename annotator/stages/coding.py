@@ -1,49 +1,87 @@
 """One coder's work on one article: events are saved and taken back, the article is submitted.
 
 Every step is one transaction and writes only what differs: saving what already stands changes
-nothing. Saving replaces all heads of an event, so that what was saved on two machines comes
-together at the next save.
+nothing. Saving replaces all heads of an event. What was saved on two machines, differently, is
+shown and waits for its coder: it comes together when that event is saved or settled.
+
+Every step is about one round of the article: the one that is named, else that of the event, else
+the coder's current one. Gold has but one.
 """
 
 from __future__ import annotations
 
-from array import array
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
-from datetime import datetime
-from itertools import chain
-from typing import TYPE_CHECKING
-from uuid import UUID, uuid4
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass, field, replace
+from typing import NamedTuple
+from uuid import UUID
 
-from annotator.model.article import REMOVED, Article, ArticleRow
-from annotator.model.checks import Problem, article_problems, problems
+from annotator.model.article import Article
+from annotator.model.checks import article_problems, problems
 from annotator.model.codebook import Kind
-from annotator.model.errors import AnnotatorError, Incomplete, NotFound, NotYours
-from annotator.model.event import NO_ANSWERS, Entry, Event, Lane, Revision, in_order
-from annotator.model.recoding import Hand, recoded, retracted, saved
-from annotator.model.study import (
-    ABSENT,
-    STATES,
-    Coder,
-    Role,
-    Standing,
-    State,
-    Submission,
-    Worklist,
+from annotator.model.errors import AnnotatorError, Incomplete
+from annotator.model.event import NO_ANSWERS, Entry, Event, Lane
+from annotator.model.recoding import differing, recoded, retracted, saved, signed
+from annotator.model.study import FIRST_ROUND, TRAINING_ROUND, Coder, State
+from annotator.stages.history import HistoryEntry, history
+from annotator.stages.own_coding import (
+    NO_HEADS,
+    Heads,
+    article_of,
+    events_of,
+    hand_of,
+    heads_by_event,
+    in_round,
+    own_heads,
+    owner,
+    round_of,
+    state_of,
+    stood,
+    two_heads,
+    unsettled,
+    written,
 )
-from annotator.model.wording import changed
-from annotator.stages.project import Project, coders
+from annotator.stages.project import Project
 from annotator.stages.results import Changes
+from annotator.stages.versions import answers_now, asked_now
+from annotator.stages.worklist import (
+    WorklistRow,
+    numbers_of,
+    worklist,
+    worklist_numbers,
+    worklist_rows,
+)
 
-if TYPE_CHECKING:
-    from annotator.store.records import Records
+__all__ = [
+    "DoubleHead",
+    "HistoryEntry",
+    "OpenArticle",
+    "WorklistRow",
+    "double_heads",
+    "history",
+    "numbers_of",
+    "opened",
+    "persons",
+    "reopen",
+    "retract_event",
+    "save_article_answers",
+    "save_coding",
+    "save_event",
+    "set_aside",
+    "settle_heads",
+    "submit",
+    "worklist",
+    "worklist_numbers",
+    "worklist_rows",
+]
 
 
 @dataclass(frozen=True, slots=True)
 class OpenArticle:
-    """An article with everything one coder has coded of it; gold is everybody's.
+    """An article with everything one coder has coded of it in one round; gold is everybody's.
 
-    state: None while nothing is coded.
+    state: None while nothing is coded. events: the newest state of each that stands.
+    two_heads: by event, the states that say different things, oldest first (also that it is taken
+        back), where it was coded on several machines and the coder has not chosen yet.
     """
 
     article: Article
@@ -51,121 +89,106 @@ class OpenArticle:
     answers: Entry
     state: State | None
     reason: str
+    round: int = FIRST_ROUND
+    two_heads: Heads = field(default_factory=lambda: NO_HEADS)
+
+    @property
+    def is_training(self) -> bool:
+        """Whether feedback follows when it is submitted."""
+        return self.round == TRAINING_ROUND
 
 
-@dataclass(frozen=True, slots=True)
-class WorklistRow:
-    """One article on a coder's worklist."""
+class DoubleHead(NamedTuple):
+    """An event that was coded on several machines, differently, and waits for its coder."""
 
-    number: int
+    coder_id: UUID
     article_id: UUID
-    title: str
-    state: State | None
-    n_events: int
-    publisher: str
-    published: str
-
-
-@dataclass(frozen=True, slots=True)
-class HistoryEntry:
-    """One saved state of an event: when, by whom, and what it changed, in words."""
-
-    made_at: datetime
-    coder: str
-    changed: tuple[str, ...]
+    event_id: UUID
 
 
 def opened(
-    project: Project, coder: Coder, article_id: UUID, lane: Lane = Lane.CODING
+    project: Project,
+    coder: Coder,
+    article_id: UUID,
+    lane: Lane = Lane.CODING,
+    round: int | None = None,
 ) -> OpenArticle:
     """The article as this coder left it; raises NotFound."""
     with project.store.transaction() as records:
-        article = _article(records, article_id)
-        events = in_order(head.event for head in _standing(records, coder, article_id, lane))
-        standing = records.submission(article_id, _owner(coder, lane), lane)
-    if standing is None:
-        state = _state(None, len(events))
-        return OpenArticle(article, tuple(events), NO_ANSWERS, state, "")
-    state = _state(standing, len(events))
-    return OpenArticle(article, tuple(events), standing.answers, state, standing.reason)
+        article = article_of(records, article_id)
+        round = round_of(records, coder, article_id, lane) if round is None else round
+        heads = heads_by_event(records, coder, article_id, lane, round)
+        standing = records.submission(article_id, owner(coder, lane), lane, round)
+    heads = asked_now(project, heads)
+    events = events_of(heads)
+    return OpenArticle(
+        article,
+        tuple(events),
+        answers_now(project, standing.answers, standing.codebook_id) if standing else NO_ANSWERS,
+        state_of(standing, len(events)),
+        standing.reason if standing else "",
+        round,
+        two_heads(heads),
+    )
 
 
-def worklist_numbers(project: Project, coder: Coder) -> Worklist:
-    """The articles this coder is to code or has begun: first those given to them, in their order.
-
-    An article that is assigned to nobody is everybody's, in the order of the import. What the lead
-    set aside or marked as repeating another is on the list of those who have begun it; what the
-    lead took off all lists, of those who have submitted it.
-    """
-    with project.store.transaction() as records:
-        n_articles = records.n_articles()
-        decided = records.decided()
-        begun = records.begun(coder.id)
-        mine = list(dict.fromkeys(each.number for each in records.given(coder.id)))
-        given = records.given_to_anybody()
-    states = bytearray(n_articles + 1)  # all to do; numbers count from 1
-    states[0] = ABSENT
-    for number, state in begun.items():
-        states[number] = STATES.index(state)
-    for number in given.difference(mine, begun):
-        states[number] = ABSENT
-    for number, decision in decided.items():
-        if not _is_listed(decision, begun.get(number)):
-            states[number] = ABSENT
-    own = set(mine)
-    rest = (number for number in range(1, n_articles + 1) if number not in own)
-    listed = [number for number in chain(mine, rest) if states[number] != ABSENT]
-    return Worklist(array("l", listed), states)
-
-
-def worklist_rows(project: Project, coder: Coder, numbers: Sequence[int]) -> list[WorklistRow]:
-    """The lines of the worklist for articles of these numbers, in this order."""
-    with project.store.transaction() as records:
-        return [_worklist_row(*each) for each in records.rows_and_standings(numbers, coder.id)]
-
-
-def worklist(project: Project, coder: Coder) -> list[WorklistRow]:
-    """The whole worklist, line by line; for few articles."""
-    return worklist_rows(project, coder, worklist_numbers(project, coder).numbers)
-
-
-def _worklist_row(row: ArticleRow, standing: Standing | None) -> WorklistRow:
-    state, n_events = (standing.state, standing.n_events) if standing else (None, 0)
-    return WorklistRow(row.number, row.id, row.title, state, n_events, row.publisher, row.published)
-
-
-def numbers_of(project: Project, ids: Sequence[UUID]) -> dict[UUID, int]:
-    """The numbers of those of these articles that the project has."""
-    with project.store.transaction() as records:
-        return records.numbers(ids)
-
-
-def _is_listed(decision: str, state: State | None) -> bool:
-    """Whether what the lead decided leaves an article to a coder who stands so with it."""
-    if decision == REMOVED:
-        return state is State.SUBMITTED
-    return not decision or state is not None
-
-
-def save_event(project: Project, coder: Coder, event: Event, lane: Lane = Lane.CODING) -> Changes:
+def save_event(
+    project: Project,
+    coder: Coder,
+    event: Event,
+    lane: Lane = Lane.CODING,
+    round: int | None = None,
+) -> Changes:
     """Store `event` as a new revision by `coder`; saving what already stands changes nothing.
 
     Raises NotYours if the event is another coder's. Gold belongs to every adjudicator.
     """
-    hand = _hand(project, coder, lane)
-    with project.store.transaction() as records:
-        heads = _own_heads(records, coder, event.id, lane)
-        return _written(records, saved(hand, heads, event))
+    hand = hand_of(project, coder, lane)
+    with project.store.transaction(coder.id) as records:
+        heads = own_heads(records, coder, event.id, lane)
+        hand = in_round(records, hand, coder, event.article_id, round, heads)
+        return written(records, saved(hand, heads, event))
 
 
 def retract_event(
     project: Project, coder: Coder, event_id: UUID, lane: Lane = Lane.CODING
 ) -> Changes:
     """Take an event back; it stays in the history. Taking it back twice changes nothing."""
-    hand = _hand(project, coder, lane)
+    return settle_heads(project, coder, None, event_id, lane)
+
+
+def settle_heads(
+    project: Project,
+    coder: Coder,
+    event: Event | None,
+    event_id: UUID,
+    lane: Lane = Lane.CODING,
+) -> Changes:
+    """Let this be the one state of an event, whatever was saved on which machine.
+
+    event: None takes it back. Raises NotYours if the event is another coder's.
+    """
+    if event is not None and event.id != event_id:
+        raise AnnotatorError(f"event {event.id} is not {event_id}. Choose one of its own states.")
+    hand = hand_of(project, coder, lane)
+    with project.store.transaction(coder.id) as records:
+        heads = own_heads(records, coder, event_id, lane)
+        if not heads:
+            return Changes()
+        hand = replace(hand, round=heads[-1].round)
+        revisions = retracted(hand, heads) if event is None else saved(hand, heads, event)
+        return written(records, revisions)
+
+
+def double_heads(project: Project, coder: Coder | None = None) -> list[DoubleHead]:
+    """The events that wait for their coder to choose; of one coder, or of all."""
+    found: list[DoubleHead] = []
     with project.store.transaction() as records:
-        heads = _own_heads(records, coder, event_id, lane)
-        return _written(records, retracted(hand, heads))
+        for article_id, event_id in records.double_heads(Lane.CODING, coder.id if coder else None):
+            heads = differing(records.heads(event_id))
+            if heads:
+                found.append(DoubleHead(heads[-1].coder_id, article_id, event_id))
+    return found
 
 
 def save_article_answers(
@@ -174,11 +197,13 @@ def save_article_answers(
     article_id: UUID,
     answers: Entry,
     lane: Lane = Lane.CODING,
+    round: int | None = None,
 ) -> Changes:
     """Store what was answered about the article itself; where its coding stands is kept."""
-    hand = _hand(project, coder, lane)
-    with project.store.transaction() as records:
-        return _stood(records, hand, article_id, answers=answers)
+    hand = hand_of(project, coder, lane)
+    with project.store.transaction(coder.id) as records:
+        hand = in_round(records, hand, coder, article_id, round)
+        return stood(records, hand, article_id, answers=answers)
 
 
 def save_coding(
@@ -188,49 +213,79 @@ def save_coding(
     events: Iterable[Event],
     answers: Entry,
     lane: Lane = Lane.CODING,
+    round: int | None = None,
+    seen: Collection[UUID] | None = None,
 ) -> Changes:
-    """Store a whole coding of an article at once; events that are not in it are taken back."""
-    hand = _hand(project, coder, lane)
+    """Store a whole coding of an article at once; events that are not in it are taken back.
+
+    seen: the events that the coder had before them: others, which came from another machine
+    meanwhile, are left alone. None for all.
+    """
+    hand = hand_of(project, coder, lane)
     events = list(events)
-    with project.store.transaction() as records:
-        heads = records.article_heads(article_id, lane, _owner(coder, lane), True)
+    with project.store.transaction(coder.id) as records:
+        heads = records.article_heads(article_id, lane, owner(coder, lane), True)
+        ids = {event.id for event in events}
         known = {head.event.id for head in heads}
         for event in events:
             if event.article_id != article_id:
                 raise AnnotatorError(f"event {event.id} belongs to another article.")
             if event.id not in known:
-                heads += _own_heads(records, coder, event.id, lane)
-        changes = _written(records, recoded(hand, heads, events))
-        return changes | _stood(records, hand, article_id, answers=answers)
+                heads += own_heads(records, coder, event.id, lane)
+        theirs = [head for head in heads if head.event.id in ids]
+        hand = in_round(records, hand, coder, article_id, round, theirs)
+        if seen is not None:
+            ids.update(seen)
+            heads = [head for head in heads if head.event.id in ids]
+        heads = [head for head in heads if head.round == hand.round]
+        changes = written(records, recoded(hand, heads, events))
+        return changes | stood(records, hand, article_id, answers=answers)
 
 
-def submit(project: Project, coder: Coder, article_id: UUID, lane: Lane = Lane.CODING) -> Changes:
-    """Hand the coding of an article in.
+def submit(
+    project: Project,
+    coder: Coder,
+    article_id: UUID,
+    lane: Lane = Lane.CODING,
+    round: int | None = None,
+) -> Changes:
+    """Hand the coding of an article in, all of it under the codebook in force.
 
-    Raises Incomplete with everything that is missing or contradictory.
+    Raises Incomplete with everything that is missing or contradictory, or waits for a choice.
     """
-    hand = _hand(project, coder, lane)
-    with project.store.transaction() as records:
-        article = _article(records, article_id)
-        events = in_order(head.event for head in _standing(records, coder, article_id, lane))
-        standing = records.submission(article_id, _owner(coder, lane), lane)
-        answers = standing.answers if standing else NO_ANSWERS
-        found: list[Problem] = [
-            problem
-            for event in events
-            for problem in problems(event, project.codebook, article.text)
-        ]
+    hand = hand_of(project, coder, lane)
+    with project.store.transaction(coder.id) as records:
+        article = article_of(records, article_id)
+        hand = in_round(records, hand, coder, article_id, round)
+        heads = asked_now(project, heads_by_event(records, coder, article_id, lane, hand.round))
+        standing = records.submission(article_id, owner(coder, lane), lane, hand.round)
+        events = events_of(heads)
+        answers = NO_ANSWERS
+        if standing is not None:
+            answers = answers_now(project, standing.answers, standing.codebook_id)
+        found = [unsettled(event_id, project.codebook) for event_id in two_heads(heads)]
+        for event in events:
+            found += problems(event, project.codebook, article.text)
         found += article_problems(answers, events, project.codebook, article.text)
         if found:
             raise Incomplete(found)
-        return _stood(records, hand, article_id, state=State.SUBMITTED)
+        confirmed = [revision for own in heads.values() for revision in signed(hand, own)]
+        changes = written(records, confirmed)
+        return changes | stood(records, hand, article_id, state=State.SUBMITTED, answers=answers)
 
 
-def reopen(project: Project, coder: Coder, article_id: UUID, lane: Lane = Lane.CODING) -> Changes:
+def reopen(
+    project: Project,
+    coder: Coder,
+    article_id: UUID,
+    lane: Lane = Lane.CODING,
+    round: int | None = None,
+) -> Changes:
     """Take a submitted or set-aside article back to work on it."""
-    hand = _hand(project, coder, lane)
-    with project.store.transaction() as records:
-        return _stood(records, hand, article_id, state=State.IN_PROGRESS)
+    hand = hand_of(project, coder, lane)
+    with project.store.transaction(coder.id) as records:
+        hand = in_round(records, hand, coder, article_id, round)
+        return stood(records, hand, article_id, state=State.IN_PROGRESS)
 
 
 def set_aside(
@@ -239,13 +294,15 @@ def set_aside(
     article_id: UUID,
     reason: str,
     lane: Lane = Lane.CODING,
+    round: int | None = None,
 ) -> Changes:
     """Put an article aside as not coded, for a reason in the coder's words."""
     if not reason.strip():
         raise AnnotatorError("an article is set aside for a reason. Write a few words.")
-    hand = _hand(project, coder, lane)
-    with project.store.transaction() as records:
-        return _stood(records, hand, article_id, state=State.SET_ASIDE, reason=reason.strip())
+    hand = hand_of(project, coder, lane)
+    with project.store.transaction(coder.id) as records:
+        hand = in_round(records, hand, coder, article_id, round)
+        return stood(records, hand, article_id, state=State.SET_ASIDE, reason=reason.strip())
 
 
 def persons(project: Project, coder: Coder) -> list[str]:
@@ -257,128 +314,10 @@ def persons(project: Project, coder: Coder) -> list[str]:
         if variable.kind is Kind.PERSON
     }
     with project.store.transaction() as records:
-        own = sorted(records.begun(coder.id))
+        own = sorted(set().union(*records.begun(coder.id).values()))
         for standing in records.codings(Lane.CODING, coder.id, own):
             for event in standing.events:
                 answers = event.all_answers()
                 told = (a.value for group, _, name, a in answers if (group, name) in names)
                 found.update(value for value in told if isinstance(value, str))
     return sorted(found)
-
-
-def history(project: Project, event_id: UUID) -> list[HistoryEntry]:
-    """Every saved state of an event, oldest first, with what each changed."""
-    with project.store.transaction() as records:
-        revisions = records.history(event_id)
-    handles = {coder.id: coder.handle for coder in coders(project)}
-    by_id = {revision.id: revision for revision in revisions}
-    return [
-        HistoryEntry(
-            revision.made_at,
-            handles.get(revision.coder_id, str(revision.coder_id)),
-            tuple(_words(project, revision, by_id)),
-        )
-        for revision in revisions
-    ]
-
-
-def _words(project: Project, revision: Revision, known: dict[UUID, Revision]) -> list[str]:
-    """What a revision changed of the newest that it replaces."""
-    before = [known[old] for old in revision.replaces if old in known]
-    if revision.retracted:
-        return ["Event deleted"]
-    last = max(before, key=lambda old: (old.made_at, old.id), default=None)
-    codebook = project.codebook_by_id(revision.codebook_id)
-    if last is None:
-        return ["Event added", *changed(None, revision.event, codebook)]
-    words = changed(last.event, revision.event, codebook)
-    return ["Event restored", *words] if last.retracted else words or ["Nothing but its form"]
-
-
-def _state(standing: Submission | None, n_events: int) -> State | None:
-    """Where a coding stands; None while nothing is coded, also if all was taken back."""
-    if standing is not None and standing.state is not State.IN_PROGRESS:
-        return standing.state
-    is_begun = n_events or (standing is not None and standing.answers)
-    return State.IN_PROGRESS if is_begun else None
-
-
-def _hand(project: Project, coder: Coder, lane: Lane) -> Hand:
-    """What this coder signs with; raises NotYours if they may not settle gold."""
-    if lane is Lane.GOLD and coder.role is Role.CODER:
-        raise NotYours(
-            f"{coder.handle} codes, and gold is settled by adjudicators. Sign in as one of them."
-        )
-    return Hand(coder.id, lane, project.codebook.id)
-
-
-def _owner(coder: Coder, lane: Lane) -> UUID | None:
-    """Whose codings to look at in a lane: the coder's own; gold is everybody's."""
-    return coder.id if lane is Lane.CODING else None
-
-
-def _article(records: Records, article_id: UUID) -> Article:
-    """The article; raises NotFound."""
-    article = records.article(article_id)
-    if article is None:
-        raise NotFound(f"article {article_id} is not in this project. Import it first.")
-    return article
-
-
-def _standing(records: Records, coder: Coder, article_id: UUID, lane: Lane) -> list[Revision]:
-    """The newest head of each event that stands in the article."""
-    heads = records.article_heads(article_id, lane, _owner(coder, lane))
-    newest = {head.event.id: head for head in sorted(heads, key=lambda h: (h.made_at, h.id))}
-    return list(newest.values())
-
-
-def _own_heads(records: Records, coder: Coder, event_id: UUID, lane: Lane) -> list[Revision]:
-    """The heads of an event that this coder may replace; raises NotYours."""
-    heads = records.heads(event_id)
-    for head in heads:
-        if head.lane is not lane or (lane is Lane.CODING and head.coder_id != coder.id):
-            raise NotYours(
-                f"event {event_id} was coded by somebody else. Copy it to make it your own."
-            )
-    return heads
-
-
-def _written(records: Records, revisions: Iterable[Revision]) -> Changes:
-    """Store revisions and tell what they touched."""
-    changes = Changes()
-    for revision in revisions:
-        records.add_revision(revision)
-        event = revision.event
-        changes |= Changes(frozenset({event.article_id}), frozenset({event.id}))
-    return changes
-
-
-def _stood(
-    records: Records,
-    hand: Hand,
-    article_id: UUID,
-    *,
-    state: State | None = None,
-    reason: str | None = None,
-    answers: Entry | None = None,
-) -> Changes:
-    """Store where a coding stands, if that is new; what is not given stays as it was."""
-    owner = hand.coder_id if hand.lane is Lane.CODING else None
-    last = records.submission(article_id, owner, hand.lane, hand.round)
-    if last is None and state is None and not answers:
-        return Changes()
-    blank = Submission(
-        uuid4(), article_id, hand.coder_id, hand.lane, hand.round, State.IN_PROGRESS, ""
-    )
-    base = last or blank
-    wanted = replace(
-        base,
-        state=state or base.state,
-        reason=reason if reason is not None else ("" if state else base.reason),
-        answers=base.answers if answers is None else answers,
-    )
-    if last is not None and wanted == last:
-        return Changes()
-    new = replace(wanted, id=uuid4(), coder_id=hand.coder_id, codebook_id=hand.codebook_id)
-    records.add_submission(replace(new, made_at=None))
-    return Changes(articles=frozenset({article_id}))

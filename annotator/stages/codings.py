@@ -22,6 +22,8 @@ from annotator.model.recoding import Hand, recoded
 from annotator.model.study import Coder, Role, State, Submission
 from annotator.stages.project import Project, coders, new_coder
 from annotator.stages.project import coder as coder_named
+from annotator.stages.pseudonyms import by_pseudonym, with_ids_of
+from annotator.stages.pseudonyms import pseudonyms as pseudonyms_of
 from annotator.stages.results import Job, Progress
 
 if TYPE_CHECKING:
@@ -78,21 +80,28 @@ class CodingsReport:
         return tuple(dict.fromkeys(line.coder for line in self.lines if line.added_coder))
 
 
-def export_codings(project: Project, coder: str = "", lane: Lane | None = None) -> Iterator[str]:
+def export_codings(
+    project: Project, coder: str = "", lane: Lane | None = None, pseudonyms: bool = False
+) -> Iterator[str]:
     """Each coding as one line without its end, in the order of articles, lanes and handles.
 
     coder: a handle; "" for all. Raises NotFound if there is no such coder.
+    pseudonyms: with these for handles, also in the order, and with ids of events made of them.
     """
     wanted = coder_named(project, coder).id if coder else None
     handles = {known.id: known.handle for known in coders(project)}
+    names = pseudonyms_of(project) if pseudonyms else {}
     last: Article | None = None
     with project.store.transaction() as records:
-        for coding in records.codings(lane, wanted):
+        codings = records.codings(lane, wanted)
+        for coding in by_pseudonym(codings, names) if names else codings:
             if last is None or last.id != coding.article_id:
                 last = records.article(coding.article_id)
             assert last is not None
             codebook = project.codebook_by_id(coding.codebook_id)
-            yield write_line(coding, last, handles[coding.coder_id], codebook)
+            handle = names.get(coding.coder_id, handles[coding.coder_id])
+            shown = with_ids_of(coding, handle) if names else coding
+            yield write_line(shown, last, handle, codebook)
 
 
 def raw_lines(stream: BinaryIO) -> Iterator[bytes]:

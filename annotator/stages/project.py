@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 from uuid import UUID, uuid4
 
 from annotator.model.codebook import Codebook
@@ -13,7 +14,11 @@ from annotator.stages.results import Changes, Job, Progress
 from annotator.store.backups import backup_folder, backup_name, thin
 from annotator.store.check import Finding
 from annotator.store.places import shared_place
+from annotator.store.server import address_of, is_url
 from annotator.store.store import Store
+
+if TYPE_CHECKING:
+    from annotator.store.records import Records
 
 __all__ = [
     "Finding",
@@ -22,6 +27,7 @@ __all__ = [
     "adopt_codebook",
     "backup",
     "check",
+    "codebook_in_force",
     "coder",
     "coders",
     "create_project",
@@ -29,6 +35,7 @@ __all__ = [
     "new_coder",
     "open_project",
     "place_warning",
+    "pulse",
     "quick_check",
 ]
 
@@ -65,6 +72,11 @@ class Project:
         return self.store.path or Path(self.store.name)
 
     @property
+    def location(self) -> str:
+        """Under what it is opened again: its file, or its address without any password."""
+        return self.store.location
+
+    @property
     def read_only(self) -> bool:
         """Whether nothing can be saved here."""
         return self.store.read_only
@@ -96,21 +108,24 @@ class Project:
 def create_project(
     location: str | Path, codebook: Codebook, name: str = "", lead: str = "me"
 ) -> Project:
-    """Make a project with one lead and a codebook in force; a file that exists is refused."""
-    handle = _checked_handle(lead)
-    store = Store.create(location, name or Path(location).stem)
-    try:
-        leader = Coder(uuid4(), handle, "", Role.LEAD, datetime.now(UTC))
-        with store.transaction() as records:
-            records.add_coder(leader)
-            records.add_codebook(codebook)
-            records.adopt(codebook.id, leader.id)
-        return _opened(store)
-    except AnnotatorError:
-        store.close()
-        if store.path is not None:
-            store.path.unlink(missing_ok=True)
-        raise
+    """Make a project with one lead and a codebook in force; a file that exists is refused.
+
+    location: a file, or postgresql://LOGIN@HOST/DATABASE of an empty database.
+    """
+    leader = Coder(uuid4(), _checked_handle(lead), "", Role.LEAD, datetime.now(UTC))
+
+    def fill(records: Records) -> None:
+        records.add_coder(leader)
+        records.add_codebook(codebook)
+        records.adopt(codebook.id, leader.id)
+        records.set_up_access(leader)
+
+    return _opened(Store.create(location, name or _plain_name(location), fill))
+
+
+def _plain_name(location: str | Path) -> str:
+    """What a project is called that is given no name: like its file or its database."""
+    return address_of(str(location)).database if is_url(location) else Path(location).stem
 
 
 def open_project(location: str | Path, read_only: bool = False, hold: bool = False) -> Project:
@@ -186,6 +201,18 @@ def adopt_codebook(project: Project, coder: Coder, codebook: Codebook) -> Change
     return Changes(codebook=True)
 
 
+def codebook_in_force(project: Project) -> Codebook:
+    """The codebook that the project asks with now; somebody else may have put another in force."""
+    with project.store.transaction() as records:
+        return records.codebook_in_force()
+
+
+def pulse(project: Project) -> tuple[int, ...]:
+    """Numbers that are others once anything was added to the project; milliseconds."""
+    with project.store.transaction() as records:
+        return records.pulse()
+
+
 def check(project: Project) -> Job[list[Finding]]:
     """Look whether the project holds together: file, links, digests, quotes. Nothing is mended."""
     findings: list[Finding] = []
@@ -204,13 +231,16 @@ def quick_check(project: Project) -> Job[list[Finding]]:
     return findings
 
 
-def backup(project: Project, target: Path | None = None) -> Path:
-    """A checked copy, at `target` or in the project's folder of backups; gives where it is."""
+def backup(project: Project, target: Path | None = None, why: str = "") -> Path:
+    """A checked copy, at `target` or in the project's folder of backups; gives where it is.
+
+    why: a word or two that stand in the name of a copy in that folder.
+    """
     if target is not None:
         project.store.backup(target)
         return target
     path = _file(project)
-    target = backup_name(path, "", datetime.now(UTC).astimezone())
+    target = backup_name(path, why, datetime.now(UTC).astimezone())
     _make_folder(path)
     project.store.backup(target)
     thin(path)
@@ -230,7 +260,10 @@ def daily_backup(project: Project) -> Path | None:
 
 def _file(project: Project) -> Path:
     if project.store.path is None:
-        raise ProjectRefused(f"{project.name} is on a server: back it up there, with pg_dump.")
+        raise ProjectRefused(
+            f"{project.name} is on a server. Back it up there, with pg_dump, or make a file of it"
+            " with `annotator copy URL FILE`."
+        )
     return project.store.path
 
 
@@ -251,6 +284,6 @@ def place_warning(path: Path) -> str:
         return ""
     return (
         f"{path.name} is on {where}. Other machines and sync clients can damage a project that is"
-        " being written. Keep it in a folder of this machine and share codings by"
-        " `annotator codings export` and `import`."
+        " being written. Keep it in a folder of this machine and send work to and fro with"
+        " `annotator hand-out`, `hand-in` and `merge`."
     )

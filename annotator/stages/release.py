@@ -8,9 +8,11 @@ import json
 import os
 import shutil
 import tempfile
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 from uuid import UUID
 
@@ -24,13 +26,19 @@ from annotator.extensions.registry import (
     exporter,
 )
 from annotator.model.article import ArticleRow
-from annotator.model.dataset import Dataset
+from annotator.model.codebook import Codebook
+from annotator.model.codebook_lineage import Lineage
+from annotator.model.codebook_whole import whole_codebook
+from annotator.model.dataset import Dataset, PlainCoding
 from annotator.model.errors import ExportRefused
 from annotator.model.event import ArticleCoding, Lane
-from annotator.model.study import FIRST_ROUND
+from annotator.model.study import FIRST_ROUND, TRAINING_ROUND
 from annotator.stages.project import Project
 from annotator.stages.project import coder as coder_named
+from annotator.stages.pseudonyms import by_pseudonym
+from annotator.stages.pseudonyms import pseudonyms as pseudonyms_of
 from annotator.stages.results import Job, Progress
+from annotator.stages.versions import Versions
 
 MANIFEST, README = "manifest.json", "README.md"
 PROGRAM = "diplomatic-annotator"
@@ -41,7 +49,9 @@ class ExportReport:
     """What was written where.
 
     chosen: whether the lane was asked for; if not, gold was taken where there is any.
-    logs: by format, what was filled in, changed or left out.
+    logs: by format, what was filled in, changed or left out. left_out: how many codings are of
+        training or hidden repeats, which are not the dataset. older: the codebooks under which some
+        codings still stand, the newest first. pseudonyms: whether coders go out under these.
     """
 
     folder: Path
@@ -50,6 +60,9 @@ class ExportReport:
     codings: int
     files: tuple[ExportedFile, ...]
     logs: Mapping[str, ExportLog]
+    left_out: Mapping[str, int] = field(default_factory=lambda: MappingProxyType({}))
+    older: tuple[Codebook, ...] = ()
+    pseudonyms: bool = False
 
 
 def export(
@@ -61,11 +74,13 @@ def export(
     coder: str | None = None,
     date_rule: str = "blank",
     for_excel: bool = False,
+    pseudonyms: bool = False,
 ) -> Job[ExportReport]:
     """Write the codings of a lane (or of one coder of it) in these formats into `folder`.
 
     All files are written beside the folder and take its place at the end; only an empty folder or
     an earlier export of ours is replaced. Raises ExportRefused, with nothing written.
+    pseudonyms: coders go out under these; no handle and no id of a coder is in any of the files.
     """
     chosen = _exporters(project, formats)
     if date_rule not in DATE_RULES:
@@ -73,13 +88,22 @@ def export(
     folder = folder.expanduser().resolve()
     _refuse_foreign(folder)
     options = ExportOptions(date_rule, for_excel)
-    dataset, codings = _dataset(project, lane, coder)
+    names = pseudonyms_of(project) if pseudonyms else None
+    dataset, codings = _dataset(project, lane, coder, names)
     try:
         beside = _folder_beside(folder)
         try:
             logs = yield from _write(chosen, dataset, codings, beside, options)
             report = ExportReport(
-                folder, dataset.lane, lane is not None, codings.count, _files(logs), logs
+                folder,
+                dataset.lane,
+                lane is not None,
+                codings.count,
+                _files(logs),
+                logs,
+                dict(sorted(codings.left_out.items())),
+                codings.older,
+                pseudonyms,
             )
             _write_about(report, dataset, options, beside)
             _take_place(beside, folder)
@@ -109,14 +133,28 @@ class _Codings:
     """The codings of a lane as they stand in the project, read anew each time.
 
     at: the place of the article that was given last, from 1; 0 before the first. count: how many
-        were given.
+        were given. left_out: how many were not, as they are training or hidden repeats.
+    codebook: the one in force, with what the older ones asked beyond it. older: those in use.
+        fillings: these in the names of what goes out, by their ids.
     """
 
-    def __init__(self, project: Project, lane: Lane, coder_id: UUID | None) -> None:
+    def __init__(
+        self,
+        project: Project,
+        lane: Lane,
+        coder_id: UUID | None,
+        pseudonyms: Mapping[UUID, str] | None,
+    ) -> None:
         self._project, self._lane, self._coder_id = project, lane, coder_id
+        self._pseudonyms = pseudonyms
+        lineages = _lineages(project, lane)
+        self.older = tuple(lineage.old for lineage in lineages)
+        self.codebook, self._names = whole_codebook(project.codebook, lineages)
+        self.fillings = {older.id: self._names.codebook(older) for older in self.older}
         self._places: dict[UUID, int] = {}
         self._last: UUID | None = None
         self.count = 0
+        self.left_out: Counter[str] = Counter()
 
     @property
     def at(self) -> int:
@@ -126,17 +164,41 @@ class _Codings:
     def __call__(self, articles: Sequence[ArticleRow]) -> Iterator[ArticleCoding]:
         """The codings of these articles, in their order."""
         self._last, self.count = None, 0
+        self.left_out.clear()
         self._places = {article.id: place for place, article in enumerate(articles, start=1)}
         numbers = [article.number for article in articles]
         with self._project.store.transaction() as records:
-            for coding in records.codings(self._lane, self._coder_id, numbers):
-                if coding.round == FIRST_ROUND:
-                    self._last = coding.article_id
-                    self.count += 1
-                    yield coding
+            codings = records.codings(self._lane, self._coder_id, numbers)
+            for coding in self._in_order(codings):
+                if coding.round != FIRST_ROUND:
+                    is_training = coding.round == TRAINING_ROUND
+                    self.left_out["training" if is_training else "hidden repeats"] += 1
+                    continue
+                self._last = coding.article_id
+                self.count += 1
+                yield self._names.coding(PlainCoding.of(coding)) if self.older else coding
+
+    def _in_order(self, codings: Iterator[ArticleCoding]) -> Iterator[ArticleCoding]:
+        """By article, and by what the coders are called in what goes out."""
+        return codings if self._pseudonyms is None else by_pseudonym(codings, self._pseudonyms)
 
 
-def _dataset(project: Project, lane: Lane | None, handle: str | None) -> tuple[Dataset, _Codings]:
+def _lineages(project: Project, lane: Lane) -> list[Lineage]:
+    """From each older codebook under which codings stand to the one in force, newest first."""
+    with project.store.transaction() as records:
+        if records.n_codebooks() < 2:
+            return []
+        used = records.codebooks_in_use(lane) - {project.codebook.id}
+    versions = Versions(project, project.codebook)
+    return [versions.lineage(each) for each in versions.newest_first(list(used))]
+
+
+def _dataset(
+    project: Project,
+    lane: Lane | None,
+    handle: str | None,
+    pseudonyms: Mapping[UUID, str] | None,
+) -> tuple[Dataset, _Codings]:
     """What goes out; without a lane gold if there is any, else the coders' own codings."""
     coder_id = coder_named(project, handle).id if handle else None
     with project.store.transaction() as records:
@@ -145,8 +207,12 @@ def _dataset(project: Project, lane: Lane | None, handle: str | None) -> tuple[D
         if lane is None:
             gold = next(iter(records.codings(Lane.GOLD, coder_id)), None)
             lane = Lane.CODING if gold is None else Lane.GOLD
-    codings = _Codings(project, lane, coder_id)
-    return Dataset(project.codebook, project.name, articles, codings, handles, lane), codings
+    codings = _Codings(project, lane, coder_id, pseudonyms)
+    called = handles if pseudonyms is None else pseudonyms
+    dataset = Dataset(
+        codings.codebook, project.name, articles, codings, called, lane, codings.fillings
+    )
+    return dataset, codings
 
 
 def _write(
@@ -195,15 +261,22 @@ def _write_about(
             "name": codebook.name,
             "version": codebook.version,
         },
+        **({"older_codebooks": _codebooks(report.older)} if report.older else {}),
         "lane": report.lane.value,
+        **({"coders": "pseudonyms"} if report.pseudonyms else {}),
         "options": asdict(options),
         "articles": len(dataset.articles),
         "codings": report.codings,
+        **({"left_out": dict(report.left_out)} if report.left_out else {}),
         "counts": {name: dict(log.counts) for name, log in report.logs.items()},
         "files": dict(sorted(files.items())),
     }
     text = json.dumps(manifest, ensure_ascii=False, indent=1) + "\n"
     (folder / MANIFEST).write_text(text, encoding="utf-8", newline="\n")
+
+
+def _codebooks(codebooks: Sequence[Codebook]) -> list[dict[str, str]]:
+    return [{"id": str(book.id), "name": book.name, "version": book.version} for book in codebooks]
 
 
 def _digest(path: Path) -> dict[str, Any]:
@@ -221,6 +294,7 @@ def _readme(report: ExportReport, dataset: Dataset) -> str:
         f"Exported by Diplomatic Annotator {__version__}: {whose},",
         f"{report.codings} codings of {len(dataset.articles)} articles, coded with",
         f"{codebook.label} ({codebook.name} {codebook.version}).",
+        *_older_words(report.older),
         "",
         "| file | rows | what it holds |",
         "|---|---|---|",
@@ -235,6 +309,16 @@ def _readme(report: ExportReport, dataset: Dataset) -> str:
         lines += ["", f"Counts of {name}:", ""] if log.counts else []
         lines += [f"* {what}: {count}" for what, count in log.counts.items()]
     return "\n".join(lines) + "\n"
+
+
+def _older_words(older: Sequence[Codebook]) -> list[str]:
+    if not older:
+        return []
+    versions = ", ".join(f"{book.name} {book.version}" for book in older)
+    return [
+        f"Some still stand under {versions}: they keep the codes they were",
+        "given, which codebook.csv lists behind those in force.",
+    ]
 
 
 def _refuse_foreign(folder: Path) -> None:

@@ -497,3 +497,24 @@ def test_every_name_of_a_document_is_explained_in_the_manual(
         if not name.startswith("reason:"):
             plain = re.sub(r"^((?:u_alpha|char_f1|span_f1)\w*):.*", r"\1", name)
             assert any(each.tells_of(plain) for each in definitions()), name
+
+
+def test_a_coder_is_compared_with_a_hidden_repeat(
+    annotator: Command, coded: Path, tmp_path: Path
+) -> None:
+    lines = annotator("codings", "export", coded, "--coder", "ana", "--lane", "coding").out
+    again = [{**json.loads(line), "round": 2} for line in lines.splitlines()]
+    for line in again:
+        for event in line["events"]:
+            del event["id"]
+    repeated = tmp_path / "again.jsonl"
+    repeated.write_text("\n".join(map(json.dumps, again)), "utf-8")
+    assert annotator("codings", "import", coded, repeated).status == 0
+
+    options = ("--bootstrap", "0", "--json")
+    found = annotator("agreement", coded, "--coders", "ana,ana:2", *options).json
+    assert {"recall:ana", "recall:ana:2"} <= set(found["events"])
+    assert found["events"]["f1"] == 1.0
+    assert found["event_type"]["percent_unit_mean"] == 1.0
+    everybody = annotator("agreement", coded, *options).json
+    assert "recall:ana:2" not in everybody["events"]

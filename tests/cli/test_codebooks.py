@@ -64,3 +64,74 @@ def test_a_place_that_cannot_be_written_is_named_as_it_was_given(
 
     assert ran.status == 3
     assert f"annotator: {tmp_path}/no/page.html: " in ran.err
+
+
+def _revised(folder: Path) -> None:
+    """A consultation is called otherwise, and CONSULT is split."""
+    types = folder / "event_types.csv"
+    header, *lines = types.read_text(encoding="utf-8").splitlines()
+    found = [f"{header},was"]
+    for line in lines:
+        if line.startswith("CONSULT,"):
+            found.append(f"TALKS,Talks,{line.split(',', 2)[2]},CONSULT")
+        else:
+            found.append(f"{line},")
+    types.write_text("\n".join(found) + "\n", encoding="utf-8")
+    for path in folder.iterdir():
+        if path.suffix in (".toml", ".csv") and path != types:
+            text = path.read_text(encoding="utf-8").replace("CONSULT", "TALKS")
+            path.write_text(
+                text.replace('version = "1.0.0"', 'version = "1.1.0"', 1), encoding="utf-8"
+            )
+
+
+def test_what_became_of_codes_is_told_by_diff(
+    annotator: Command, folder: Path, project: Path
+) -> None:
+    _revised(folder)
+    ran = annotator("codebook", "diff", project, folder, "--json")
+    (renamed,) = [c for c in ran.json["changes"] if c["kind"] == "renamed"]
+    assert (renamed["variable"], renamed["old"], renamed["new"]) == (
+        "event_type",
+        ["CONSULT"],
+        ["TALKS"],
+    )
+    assert renamed["touches"]
+    told = annotator("codebook", "diff", project, folder)
+    assert "! event_type: option `CONSULT` was renamed `TALKS`." in told.out
+
+
+def test_adopting_tells_what_it_touches_and_recode_lists_it(
+    annotator: Command, folder: Path, coded: Path
+) -> None:
+    _revised(folder)
+    before = coded.read_bytes()
+    dry = annotator("codebook", "adopt", coded, folder, "--dry-run")
+    assert (dry.status, coded.read_bytes()) == (0, before)
+    assert "would be in force, in place of 1.0.0 (dry run: nothing was changed)" in dry.out
+    assert annotator("codebook", "recode", coded).status == 0
+
+    told = annotator("codebook", "adopt", coded, folder, "--json").json
+    (renamed,) = [c for c in told["changes"] if c["kind"] == "renamed"]
+    assert renamed["codings"] == told["to_recode"]["codings"] > 0
+    assert {each["coder"] for each in told["to_recode"]["coders"]} >= {"ana", "ben", "chen"}
+    again = annotator("codebook", "adopt", coded, folder)
+    assert again.out == "diplomatic-events 1.1.0 is in force already; nothing was changed.\n"
+
+    listed = annotator("codebook", "recode", coded, "--json")
+    assert (listed.status, len(listed.json["due"])) == (1, told["to_recode"]["codings"])
+    first = annotator("codebook", "recode", coded, "--coder", "ana")
+    assert "Event type: CONSULT was renamed TALKS" in first.out
+    assert "ben" not in first.out
+
+
+def test_a_faulty_codebook_is_not_adopted_and_all_faults_are_told(
+    annotator: Command, folder: Path, coded: Path
+) -> None:
+    before = coded.read_bytes()
+    (folder / "codebook.toml").write_text(
+        'name = 3\n[[variable]]\nname = "a b"\nkind = "x"\n', encoding="utf-8"
+    )
+    ran = annotator("codebook", "adopt", coded, folder)
+    assert (ran.status, ran.out, coded.read_bytes()) == (3, "", before)
+    assert ran.err.count("codebook.toml") > 2

@@ -20,6 +20,7 @@ from annotator.stages.project import (
 )
 from annotator.stages.results import finish
 from tests.build import entries
+from tests.databases import place
 
 TEXT = "Wang Yi received Sergey Lavrov in Beijing. They spoke about Ukraine. France objected."
 
@@ -72,7 +73,7 @@ def alpha_of(comparison: Comparison, name: str) -> float | None:
 
 def with_codebook(folder: Path, book: Codebook) -> Project:
     """A project whose codebook has questions that no shipped one has."""
-    return create_project(folder / "own.annotator", own(book), "Own")
+    return create_project(place(folder / "own.annotator"), own(book), "Own")
 
 
 def own(book: Codebook) -> Codebook:

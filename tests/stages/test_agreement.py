@@ -1,7 +1,5 @@
 from __future__ import annotations
 
-import sqlite3
-from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
 from uuid import uuid4
@@ -28,6 +26,7 @@ from annotator.stages.project import (
 )
 from annotator.stages.results import finish
 from tests.build import a_project, the_codebook
+from tests.databases import behind, place, written
 from tests.raters import a_coded_project, hand_in
 from tests.stages.talks import a_talk, alpha_of, an_article_of, compared
 
@@ -133,7 +132,7 @@ def test_coders_without_an_article_in_common_have_no_coefficient(project: Projec
 
 
 def test_the_same_seed_gives_the_same_report(tmp_path: Path) -> None:
-    project = open_project(a_coded_project(tmp_path / "p.annotator", 25, gold=True))
+    project = open_project(a_coded_project(place(tmp_path / "p.annotator"), 25, gold=True))
     first, second = compared(project), compared(project)
     other = compared(project, seed=2)
     assert first.report == second.report
@@ -143,16 +142,15 @@ def test_the_same_seed_gives_the_same_report(tmp_path: Path) -> None:
 
 
 def test_without_samples_there_is_no_interval_and_no_verdict(tmp_path: Path) -> None:
-    project = open_project(a_coded_project(tmp_path / "p.annotator", 10))
+    project = open_project(a_coded_project(place(tmp_path / "p.annotator"), 10))
     report = compared(project, samples=0).report
     assert {line.verdict for line in report.variables} == {UNDEFINED}
     assert alpha_of(compared(project, samples=0), "event_type") is not None
 
 
 def test_a_comparison_can_be_called_off_at_any_step(tmp_path: Path) -> None:
-    path = a_coded_project(tmp_path / "p.annotator", 6)
-    project = open_project(path)
-    before = path.read_bytes()
+    project = open_project(a_coded_project(place(tmp_path / "p.annotator"), 6))
+    before = written(project)
     steps = sum(1 for _ in compare(project, samples=20))
     for stop in range(1, steps, 7):
         job = compare(project, samples=20)
@@ -160,12 +158,12 @@ def test_a_comparison_can_be_called_off_at_any_step(tmp_path: Path) -> None:
             next(job)
         hand_in(project, an_article_of(project, stop), "ana")  # nobody holds a lock meanwhile
         job.close()
-    assert path.read_bytes() != before
+    assert written(project) != before
     assert not finish(check(project))
 
 
 def test_progress_goes_on_and_never_back(tmp_path: Path) -> None:
-    project = open_project(a_coded_project(tmp_path / "p.annotator", 25))
+    project = open_project(a_coded_project(place(tmp_path / "p.annotator"), 25))
     told = [each for each in compare(project, samples=200) if each.total]
     shares = [each.done / each.total for each in told]
     assert shares == sorted(shares)
@@ -173,7 +171,7 @@ def test_progress_goes_on_and_never_back(tmp_path: Path) -> None:
 
 
 def test_coding_that_goes_on_meanwhile_does_not_disturb(tmp_path: Path) -> None:
-    project = open_project(a_coded_project(tmp_path / "p.annotator", 40))
+    project = open_project(a_coded_project(place(tmp_path / "p.annotator"), 40))
     job = compare(project, samples=20)
     next(job)
     with project.store.transaction() as records:
@@ -186,19 +184,18 @@ def test_coding_that_goes_on_meanwhile_does_not_disturb(tmp_path: Path) -> None:
 
 
 def test_a_changed_coding_is_not_compared(tmp_path: Path) -> None:
-    path = a_coded_project(tmp_path / "p.annotator", 6)
-    with closing(sqlite3.connect(path)) as file, file:
-        file.execute("UPDATE event_revision SET body = replace(body, 'held', 'planned')")
+    project = open_project(a_coded_project(place(tmp_path / "p.annotator"), 6))
+    behind(project.store, "UPDATE event_revision SET body = replace(body, 'held', 'planned')")
     with pytest.raises(ProjectRefused, match="was changed"):
-        compared(open_project(path))
+        compared(project)
 
 
 def test_neither_names_nor_the_order_of_coding_make_a_difference(tmp_path: Path) -> None:
     """Whoever comes first, and whatever they are called, the numbers are the same."""
     numbers = []
     for names in (("ana", "ben", "chen"), ("zoe", "yan", "xi"), ("m", "a", "z")):
-        project = open_project(a_coded_project(tmp_path / f"{names[0]}.annotator", 30))
-        own = create_project(tmp_path / f"{names[0]}2.annotator", the_codebook(), "Talks")
+        project = open_project(a_coded_project(place(tmp_path / f"{names[0]}.annotator"), 30))
+        own = create_project(place(tmp_path / f"{names[0]}2.annotator"), the_codebook(), "Talks")
         _copied(project, own, dict(zip(("ana", "ben", "chen"), names, strict=True)))
         report = compared(own, samples=0).report
         events = report.events

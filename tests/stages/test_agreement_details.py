@@ -17,6 +17,7 @@ from annotator.stages.project import (
 )
 from annotator.stages.results import finish
 from tests.build import a_project, the_codebook
+from tests.databases import place
 from tests.raters import a_coded_project, hand_in
 from tests.stages.talks import a_talk, alpha_of, an_article_of, compared
 
@@ -146,7 +147,7 @@ def test_an_alignment_says_role_by_role_why_events_are_near(project: Project) ->
 
 
 def test_shares_of_units_and_coders_add_to_one(tmp_path: Path) -> None:
-    project = open_project(a_coded_project(tmp_path / "p.annotator", 30))
+    project = open_project(a_coded_project(place(tmp_path / "p.annotator"), 30))
     comparison = compared(project)
     for name in ("event_type", "date", "participants", "positions.stance", "place"):
         found = details(comparison, name)
@@ -183,7 +184,7 @@ def _topics() -> tuple[Option, ...]:
 
 
 def test_agreement_is_told_by_the_week_in_which_the_last_coder_submitted(tmp_path: Path) -> None:
-    project = open_project(a_coded_project(tmp_path / "p.annotator", 60))
+    project = open_project(a_coded_project(place(tmp_path / "p.annotator"), 60))
     drift = details(compared(project), "event_type").drift
     weeks = [point.week for point in drift]
     assert weeks == sorted(weeks)
@@ -205,7 +206,8 @@ def test_a_variable_that_is_not_compared_has_no_details(project: Project) -> Non
 
 
 def test_every_question_has_details_whether_or_not_it_has_numbers(tmp_path: Path) -> None:
-    project = open_project(a_coded_project(tmp_path / "p.annotator", 5, coders=("ana", "ben")))
+    where = place(tmp_path / "p.annotator")
+    project = open_project(a_coded_project(where, 5, coders=("ana", "ben")))
     comparison = compared(project)
     for line in comparison.report.variables:
         found = details(comparison, line.name)

@@ -17,6 +17,8 @@ KRIPPENDORFF = (
     "1 2 3 3 2 4 4 1 2 5 1 .",
 )
 
+pytestmark = pytest.mark.file_only
+
 
 def compared(folder: Path, rows: list[str], samples: int = 100) -> FileComparison:
     """The comparison of a file with these rows."""

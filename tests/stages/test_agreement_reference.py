@@ -9,7 +9,7 @@ from fractions import Fraction
 from pathlib import Path
 from random import Random
 from typing import Any
-from uuid import UUID
+from uuid import UUID, uuid4
 
 import pytest
 
@@ -21,6 +21,7 @@ from annotator.stages.agreement_report import report_json
 from annotator.stages.codings import import_codings
 from annotator.stages.project import coder, create_project
 from annotator.stages.results import finish
+from tests import databases
 from tests.build import the_codebook
 from tests.stages import slowly
 from tests.stages.talks import own
@@ -98,8 +99,8 @@ def document(
     **options: Any,
 ) -> Document:
     """What a new project says of these codings, its articles imported in this order."""
-    path = folder / f"{len(list(folder.iterdir()))}.annotator"
-    with closing(create_project(path, the_rules(rules), "Talks", "lead")) as project:
+    where = databases.place(folder / f"{uuid4()}.annotator")
+    with closing(create_project(where, the_rules(rules), "Talks", "lead")) as project:
         lead = coder(project, "lead")
         with project.store.transaction() as records:
             for place in order:

@@ -94,8 +94,8 @@ def test_every_change_is_told_and_what_it_touches(minimal: Codebook) -> None:
     assert told == [
         ("Codebook: version was “1.0.0” and is now “1.1.0”.", False),
         ("contact: label was “Kind of contact” and is now “Contact”.", False),
-        ("contact: option `meeting` is gone.", True),
-        ("contact: option `visit` is new.", True),
+        ("contact: option `meeting` was retired.", True),
+        ("contact: option `visit` was added.", False),
         ("day: is no longer asked. Its answers stay with their events.", True),
         ("date_of_it: is new. It must be answered.", True),
         ("Rule “Mornings”: is new.", True),
@@ -117,3 +117,12 @@ def test_a_change_of_a_group_is_told(minimal: Codebook) -> None:
 
 def test_two_unlike_codebooks_can_be_compared(minimal: Codebook, diplomatic: Codebook) -> None:
     assert len(codebook_diff(minimal, diplomatic)) > 30
+
+
+def test_the_page_says_what_was_called_otherwise(minimal: Codebook) -> None:
+    contact, *others = minimal.variables
+    options = (replace(contact.options[0], code="visit", was=("meeting",)), *contact.options[1:])
+    new = replace(minimal, variables=(replace(contact, options=options, was="encounter"), *others))
+    words = "".join(Page(codebook_html(new)).words)
+    assert "Takes over meeting." in words
+    assert "called encounter" in words

@@ -185,8 +185,7 @@ def test_an_acknowledged_line_is_on_disk_for_another_reader(project: Project) ->
 
     import_line(project, json.dumps(a_line()), importer=coder(project, "me"))
 
-    assert project.path is not None
-    other = open_project(project.path, read_only=True)
+    other = open_project(project.location, read_only=True)
     assert len(list(export_codings(other))) == 1
     other.close()
 

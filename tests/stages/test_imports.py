@@ -18,6 +18,7 @@ from annotator.stages.intake_reports import report_csv, report_page, reports
 from annotator.stages.project import Project, check, open_project
 from annotator.stages.results import Progress, finish
 from tests.build import a_project
+from tests.databases import written
 
 TEXT = "The ministers said that they had met in the capital and that the talks were good. "
 
@@ -26,7 +27,7 @@ import sys
 from pathlib import Path
 from annotator.stages.intake import import_articles
 from annotator.stages.project import open_project
-job = import_articles(open_project(Path(sys.argv[1])), [Path(sys.argv[2])])
+job = import_articles(open_project(sys.argv[1]), [Path(sys.argv[2])])
 for progress in job:
     print(progress.what, flush=True)
 """
@@ -99,12 +100,12 @@ def test_a_dry_run_tells_the_same_and_writes_nothing(project: Project, tmp_path:
     path = a_corpus(tmp_path / "a.jsonl", 450)
     with path.open("a", encoding="utf-8") as file:
         file.write('{"text": ""}\n' + path.read_text(encoding="utf-8").splitlines()[3] + "\n")
-    before = project.path.read_bytes()
+    before = written(project)
 
     rehearsed = finish(import_articles(project, [path], dry_run=True))
 
     assert (rehearsed.number, rehearsed.dry_run) == (None, True)
-    assert project.path.read_bytes() == before
+    assert written(project) == before
     done = finish(import_articles(project, [path]))
     assert [(row.record, row.outcome, row.title) for row in rehearsed.rows()] == [
         (row.record, row.outcome, row.title) for row in done.rows()
@@ -180,7 +181,7 @@ def test_an_import_that_is_killed_leaves_the_project_as_it_was(tmp_path: Path) -
     project = a_project(tmp_path)
     (tmp_path / "before.txt").write_text("They met before.", encoding="utf-8")
     finish(import_articles(project, [tmp_path / "before.txt"]))
-    location = project.path
+    location = project.location
     project.close()
     corpus = a_corpus(tmp_path / "a.jsonl", 6_000)
     child = subprocess.Popen(
@@ -210,7 +211,7 @@ def test_memory_does_not_grow_with_the_corpus(tmp_path: Path) -> None:
         folder = tmp_path / str(number)
         folder.mkdir()
         project = a_project(folder)
-        location = project.path
+        location = project.location
         project.close()
         corpus = a_corpus(folder / "a.jsonl", number, TEXT * 5)
         done = subprocess.run(

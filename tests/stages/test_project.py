@@ -13,7 +13,9 @@ from annotator.model.study import Role
 from annotator.stages import project as stage
 from annotator.stages.results import Changes, finish
 from annotator.store.places import _file_system
+from annotator.store.server import address_of
 from tests.build import a_project, the_codebook
+from tests.databases import place
 
 
 def test_a_new_project_has_a_lead_and_a_codebook(tmp_path: Path) -> None:
@@ -22,18 +24,20 @@ def test_a_new_project_has_a_lead_and_a_codebook(tmp_path: Path) -> None:
     assert (me.handle, me.role, made.name) == ("me", Role.LEAD, "Talks")
     assert made.codebook == the_codebook("diplomatic")
     made.close()
-    again = stage.open_project(made.path)
+    again = stage.open_project(made.location)
     assert (again.id, again.codebook) == (made.id, made.codebook)
     assert finish(stage.check(again)) == []
     again.close()
 
 
 def test_a_project_is_named_after_its_file_unless_told(tmp_path: Path) -> None:
-    made = stage.create_project(tmp_path / "gulf.annotator", the_codebook("minimal"))
-    assert made.name == "gulf"
+    where = place(tmp_path / "gulf.annotator")
+    made = stage.create_project(where, the_codebook("minimal"))
+    assert made.name == ("gulf" if isinstance(where, Path) else address_of(where).database)
     made.close()
 
 
+@pytest.mark.file_only
 def test_a_file_that_exists_is_refused(tmp_path: Path) -> None:
     path = tmp_path / "talks.annotator"
     path.write_text("mine")
@@ -42,14 +46,15 @@ def test_a_file_that_exists_is_refused(tmp_path: Path) -> None:
     assert path.read_text() == "mine"
 
 
-def test_a_wrong_handle_or_codebook_leaves_no_file(tmp_path: Path) -> None:
-    book = the_codebook("minimal")
+def test_a_wrong_handle_or_codebook_leaves_nothing(tmp_path: Path) -> None:
+    book, where = the_codebook("minimal"), place(tmp_path / "a.annotator")
     for handle in ("", " ", "a b", "a/b", "x" * 61, "a\nb"):
         with pytest.raises(NotSaved, match="no handle"):
-            stage.create_project(tmp_path / "a.annotator", book, lead=handle)
+            stage.create_project(where, book, lead=handle)
     with pytest.raises(Exception, match="Read it anew"):
-        stage.create_project(tmp_path / "a.annotator", replace(book, version="2"))
+        stage.create_project(where, replace(book, version="2"))
     assert list(tmp_path.iterdir()) == []
+    stage.create_project(where, book).close()
 
 
 def test_an_unknown_coder_is_told_who_there_is(tmp_path: Path) -> None:
@@ -75,7 +80,7 @@ def test_only_a_lead_adopts_a_codebook(tmp_path: Path) -> None:
     assert not stage.adopt_codebook(made, me, new)
     assert made.codebook == new
     made.close()
-    again = stage.open_project(made.path)
+    again = stage.open_project(made.location)
     assert again.codebook == new
     assert again.codebook_by_id(old.id) == old
     with pytest.raises(NotFound):
@@ -83,6 +88,7 @@ def test_only_a_lead_adopts_a_codebook(tmp_path: Path) -> None:
     again.close()
 
 
+@pytest.mark.file_only
 def test_a_backup_goes_beside_the_project_unless_told(tmp_path: Path) -> None:
     made = a_project(tmp_path, "minimal")
     copy = stage.backup(made)
@@ -94,6 +100,7 @@ def test_a_backup_goes_beside_the_project_unless_told(tmp_path: Path) -> None:
     made.close()
 
 
+@pytest.mark.file_only
 def test_a_day_has_one_backup_and_the_oldest_go_first(tmp_path: Path) -> None:
     made = a_project(tmp_path, "minimal")
     folder = tmp_path / "talks.annotator.backups"
@@ -113,6 +120,7 @@ def test_a_day_has_one_backup_and_the_oldest_go_first(tmp_path: Path) -> None:
     made.close()
 
 
+@pytest.mark.file_only
 @pytest.mark.parametrize(
     ("folder", "client"),
     [
@@ -131,6 +139,7 @@ def test_a_cloud_folder_is_named(tmp_path: Path, folder: str, client: str) -> No
     assert "\n" not in words
 
 
+@pytest.mark.file_only
 def test_a_marker_or_a_variable_gives_a_cloud_folder_away(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -17,6 +17,8 @@ from annotator.reliability.statistics import MOST_LINES
 from annotator.reliability.typed import Written
 from annotator.stages.comparing.ratings_file import RatingsFile, read_ratings
 
+pytestmark = pytest.mark.file_only
+
 HEADING = "unit,coder,variable,value"
 
 

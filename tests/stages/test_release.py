@@ -20,11 +20,12 @@ from annotator.stages.intake import import_articles
 from annotator.stages.project import Project, coder, create_project
 from annotator.stages.release import ExportReport, export
 from annotator.stages.results import finish
+from tests.databases import place
 from tests.extensions.exporting import articles, table
 
 
 def _project(path: Path, *handles: str, codebook: str = "diplomatic") -> Project:
-    project = create_project(path, read_codebook(resource(f"codebooks/{codebook}")), "Demo")
+    project = create_project(place(path), read_codebook(resource(f"codebooks/{codebook}")), "Demo")
     finish(import_articles(project, [seeds()]))
     lead = coder(project, "me")
     for handle in handles:

@@ -15,6 +15,7 @@ from uuid import UUID
 
 from annotator.extensions.datasets.columns import Cell, RowMaker
 from annotator.model.codebook import Codebook, Variable, When
+from annotator.model.dataset import Dataset, PlainCoding
 from annotator.model.event import Entry
 from annotator.model.filled import filled, filled_article, filled_entry
 from annotator.model.values_plain import (
@@ -77,6 +78,28 @@ class FilledEvent(NamedTuple):
     def entries(self, group: str) -> list[Plain]:
         """The filled entries of a group; none if it is untouched."""
         return [entry.whole for entry in self.groups.get(group, ())]
+
+
+class Fillings:
+    """Fills in each coding with the codebook under which it was made.
+
+    What a coder left open stays what it was when they did, whatever a newer codebook has by
+    default. order: by table of the codebook in force, the place of each variable.
+    """
+
+    def __init__(self, dataset: Dataset) -> None:
+        self._in_force = Filling(dataset.codebook)
+        self._older = {id: Filling(codebook) for id, codebook in dataset.older.items()}
+        self.order = self._in_force.order
+
+    def of(self, coding: PlainCoding) -> Filling:
+        """What fills in this coding."""
+        return self._older.get(coding.codebook_id, self._in_force)
+
+    def counts(self) -> Counter[str]:
+        """How often each variable was filled in."""
+        every = (filling.counts() for filling in (self._in_force, *self._older.values()))
+        return sum(every, Counter())
 
 
 class Filling:

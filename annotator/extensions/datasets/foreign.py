@@ -10,7 +10,7 @@ from pathlib import Path
 from annotator.extensions.datasets import profiles
 from annotator.extensions.datasets.columns import Cell, Column, RowMaker, first_day, is_composite
 from annotator.extensions.datasets.diplomacy import Lists, code_of
-from annotator.extensions.datasets.filling import FilledEvent, Filling
+from annotator.extensions.datasets.filling import FilledEvent, Fillings
 from annotator.extensions.datasets.profiles import Act
 from annotator.extensions.datasets.table_file import TableFile
 from annotator.extensions.registry import ExportedFile, ExportLog, ExportOptions
@@ -64,7 +64,7 @@ class ForeignFile:
         numbered: bool = False,
     ) -> None:
         self.dataset, self.options = dataset, options
-        self.lists, self._filling = Lists(dataset.codebook), Filling(dataset.codebook)
+        self.lists, self._fillings = Lists(dataset.codebook), Fillings(dataset)
         self.counts: Counter[str] = Counter()
         self._missing = missing
         shown = columns[1:] if numbered else columns
@@ -95,7 +95,7 @@ class ForeignFile:
             yield Story(keys[record.id], number, self._coder(coding), record, self._filled(coding))
 
     def _filled(self, coding: PlainCoding) -> list[tuple[int, FilledEvent]]:
-        fill = self._filling.event
+        fill = self._fillings.of(coding).event
         return [(n, fill(body)) for n, (_, body) in enumerate(coding.plain_events, start=1)]
 
     def _coder(self, coding: PlainCoding) -> str:

@@ -20,6 +20,7 @@ from annotator.extensions.datasets.filling import (
     FilledEntry,
     FilledEvent,
     Filling,
+    Fillings,
 )
 from annotator.extensions.datasets.layout import Table
 from annotator.extensions.datasets.table_file import BOM, TableFile
@@ -123,7 +124,8 @@ class _Writer:
     def __init__(self, dataset: Dataset, tables: Mapping[str, _OpenTable]) -> None:
         codebook = dataset.codebook
         self._dataset, self._tables = dataset, tables
-        self._lists, self._filling = Lists(codebook), Filling(codebook)
+        self._lists, self._fillings = Lists(codebook), Fillings(dataset)
+        self._filling, self._order = Filling(codebook), self._fillings.order
         self._keys = article_keys(dataset.articles)
         self.articles = sorted(dataset.articles, key=lambda article: self._keys[article.id])
         self._by_id = {article.id: article for article in self.articles}
@@ -149,6 +151,7 @@ class _Writer:
         facts["n_events"] = len(coding.plain_events)
         facts["state"], facts["reason"] = coding.state, coding.reason
         answers = coding.plain_answers
+        self._filling = self._fillings.of(coding)
         added = self._filling.article(answers)
         self._tables["articles"].write(facts, answers, added)
         coding_key = f"{key}_{coder}"
@@ -159,7 +162,7 @@ class _Writer:
 
     def counts(self) -> Counter[str]:
         """How often each variable was filled in by default or derivation."""
-        return self._filling.counts()
+        return self._fillings.counts()
 
     def write_uncoded_until(self, coded: ArticleRow | None) -> None:
         """A row for each article that nobody has coded, up to this one or the end."""
@@ -217,13 +220,13 @@ class _Writer:
                     words.append((unit, number, name, (at["start"], at["end"], at["quote"])))
         if missing:
             if missing is not added.missing:
-                place = self._filling.order[of].get
+                place = self._order[of].get
                 missing.sort(key=lambda each: (place(each[0], UNKNOWN), each))
             table, write = _TABLES.get(of, of), self._write_missing_row
             for name, reason in missing:
                 write((table, key, name, reason))
         if len(words) > 1:
-            place = self._filling.order[of].get
+            place = self._order[of].get
             words.sort(key=lambda each: (place(each[2], UNKNOWN), each[2], each[3]))
         return words
 

@@ -102,22 +102,42 @@ def rater_names(people: Iterable[Coder]) -> dict[UUID, str]:
     }
 
 
+def rater_name(name: str, round: int) -> str:
+    """A person in a round: "ana", in a repeat "ana:2", in training "ana:0"."""
+    return name if round == FIRST_ROUND else f"{name}:{round}"
+
+
+def person_and_round(rater: str) -> tuple[str, int]:
+    """The name of the person, and the round, that a rater's name says."""
+    name, sign, number = rater.rpartition(":")
+    if sign and number.isascii() and number.isdecimal():
+        return name, int(number)
+    return rater, FIRST_ROUND
+
+
 def surveyed(
-    project: Project, raters: Collection[str] | None = None, at_least: int = 2
+    project: Project,
+    raters: Collection[str] | None = None,
+    at_least: int = 2,
+    *,
+    all_rounds: bool = False,
 ) -> Iterator[list[Surveyed]]:
     """The articles that at least so many of these coders submitted, a piece at a time, in order.
 
-    raters: None for everybody and gold.
+    raters: None for everybody and gold, in the first round or in all.
     """
+    all_rounds = all_rounds or any(rater != person_and_round(rater)[0] for rater in raters or ())
     with project.store.transaction() as records:
         names = rater_names(records.coders())
         last = records.last_number()
     for first in range(1, last + 1, _SURVEYED):
         with project.store.transaction() as records:
-            handed = records.handed(first, first + _SURVEYED - 1)
+            handed = records.handed(first, first + _SURVEYED - 1, all_rounds=all_rounds)
         found: dict[int, Surveyed] = {}
         for each in handed:
-            name = GOLD if each.lane is Lane.GOLD else names.get(each.coder_id, "")
+            name = rater_name(names.get(each.coder_id, ""), each.round)
+            if each.lane is Lane.GOLD:
+                name = GOLD
             if each.state is State.SUBMITTED and (raters is None or name in raters):
                 one = found.setdefault(each.number, Surveyed(each.number, each.article_id, {}))
                 one.finished[name] = each.made_at
@@ -127,16 +147,19 @@ def surveyed(
 def chosen_raters(project: Project, wanted: Sequence[str]) -> tuple[str, ...] | None:
     """The coders asked for, each once, in the order of their names; None if nobody is.
 
-    Raises NotFound for an unknown one, AnnotatorError if fewer than two are asked for.
+    A coder can be asked for in a round: "ana:2", "ana:0"; "ana:1" is "ana". Raises NotFound for an
+    unknown one, AnnotatorError if fewer than two are asked for.
     """
     if not wanted:
         return None
     known = {*rater_names(people_of(project)).values(), GOLD}
-    for name in wanted:
-        if name not in known:
+    asked = [person_and_round(each) for each in wanted]
+    for name, round in asked:
+        if name not in known or (name == GOLD and round != FIRST_ROUND):
             there = ", ".join(sorted(known))
-            raise NotFound(f"There is no coder {name!r} in {project.name}. There are: {there}.")
-    raters = tuple(sorted(set(wanted)))
+            rater = rater_name(name, round)
+            raise NotFound(f"There is no coder {rater!r} in {project.name}. There are: {there}.")
+    raters = tuple(sorted({rater_name(*each) for each in asked}))
     if len(raters) < 2:
         raise AnnotatorError(f"{raters[0]} alone cannot be compared. Name at least two coders.")
     return raters
@@ -173,12 +196,11 @@ def read_articles(
 def _given(
     codings: Iterable[ArticleCoding], names: Mapping[UUID, str], raters: Collection[str]
 ) -> dict[UUID, dict[str, Coding]]:
-    """By article and coder, what counts in a comparison."""
+    """By article and rater, what counts in a comparison."""
     found: dict[UUID, dict[str, Coding]] = {}
     for coding in codings:
-        name = GOLD if coding.lane is Lane.GOLD else names[coding.coder_id]
-        is_given = coding.state == State.SUBMITTED.value and coding.round == FIRST_ROUND
-        if is_given and name in raters:
+        name = _rater_of(coding, names)
+        if coding.state == State.SUBMITTED.value and name in raters:
             plain = PlainCoding.of(coding)
             given = Coding(
                 coding.codebook_id,
@@ -188,6 +210,13 @@ def _given(
             )
             found.setdefault(coding.article_id, {})[name] = given
     return found
+
+
+def _rater_of(coding: ArticleCoding, names: Mapping[UUID, str]) -> str:
+    """Whose coding it is; "" for a repeat of gold, which is none."""
+    if coding.lane is Lane.GOLD:
+        return GOLD if coding.round == FIRST_ROUND else ""
+    return rater_name(names[coding.coder_id], coding.round)
 
 
 def _coded(
