@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import logging
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from time import monotonic
 from typing import TYPE_CHECKING, Any
@@ -11,24 +10,27 @@ from uuid import UUID
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
-from annotator.model.errors import AnnotatorError
+from annotator.model.errors import AnnotatorError, ConnectionLost
 from annotator.model.event import Entry, Event
-from annotator.model.study import Coder, State
+from annotator.model.study import FINISHED, Coder, State
 from annotator.stages.results import Changes, Job
+from annotator.ui.flushing import Flushing
 from annotator.ui.jobs import Worker
 from annotator.ui.settings import Settings
 from annotator.ui.steps import ChangeAnswers, ChangeEvent, ChangeState, Step, Steps
+from annotator.ui.watching import Watching
 
 if TYPE_CHECKING:
     from annotator.model.codebook import Codebook
+    from annotator.model.event import Revision
     from annotator.stages.coding import OpenArticle
     from annotator.stages.project import Project
     from annotator.ui.saving import Drafting
 
-log = logging.getLogger(__name__)
-
 IDLE_MS = 3000
 TYPING_SECONDS = 2.0
+SERVER_SECONDS = 2.0
+"""What is being asked of a server when its project is closed is waited for no longer."""
 
 Then = Callable[[], None]
 
@@ -38,7 +40,7 @@ class Desk(QObject):
 
     A change is in the draft file before `change` returns; the project gets its revision when the
     coder leaves the article, submits, closes, or pauses. Lists are read by `reader`, so that no
-    search waits for a save, nor a save for a search.
+    search waits for a save, nor a save for a search; `glancer` reads what is in sight of them.
     """
 
     project_opened = Signal()
@@ -48,23 +50,28 @@ class Desk(QObject):
     changed = Signal(object)  # Changes, as they are on the desk
     stored = Signal(object)  # Changes, as they are in the project
     saved = Signal(bool)  # whether all that was coded is on the disk
+    added = Signal(object)  # Changes: what others have added to the project
     failed = Signal(str)  # why something is not saved
+    lost = Signal(str)  # why nothing can be saved just now; it is tried again
     refused = Signal(str)  # why a change was not taken
 
     def __init__(self, worker: Worker, settings: Settings, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self.worker, self.settings = worker, settings
-        self.reader = Worker(self)
+        self.reader, self.glancer = Worker(self), Worker(self)
         self.project: Project | None = None
         self.coder: Coder | None = None
         self.current: OpenArticle | None = None
         self.undo_stack = Steps(self)
-        self._drafting: Drafting | None = None
+        self.drafting: Drafting | None = None
+        self.flushing = Flushing(self)
+        self.watching = Watching(self)
         self._going: UUID | None = None
         self._then: Then | None = None
         self._typed_at = 0.0
         self._idle = QTimer(self, singleShot=True, interval=IDLE_MS)
         self._idle.timeout.connect(self.flush)
+        self.added.connect(self.stored)
 
     # --- project -------------------------------------------------------------------------
 
@@ -96,30 +103,31 @@ class Desk(QObject):
         from annotator.ui.saving import Drafting
 
         self.project, self.coder = project, coder
-        self._drafting = None if project.read_only else Drafting(project.id, coder.id)
-        self.settings.remember(str(project.path), project.name)
+        self.drafting = None if project.read_only else Drafting(project.id, coder.id)
+        self.settings.remember(project.location, project.name)
         self.settings.set_place(str(project.id), coder=coder.handle)
         self.settings.write()
-        if self._drafting is not None:
-            place = self.settings.place(str(project.id)).get("article", "")
-            for article_id in self._drafting.articles():
-                if str(article_id) != place:
-                    self._save_leftover(article_id)
+        self.flushing.begin(self.settings.place(str(project.id)).get("article", ""))
         self.project_opened.emit()
 
     def close_project(self, then: Then, otherwise: Then | None = None) -> None:
         """Save everything, then clear the desk; a save that fails leaves it as it is."""
-        self.flush(lambda: self._close(then), otherwise)
+        if self.flushing.is_lost and self.is_dirty and otherwise is not None:
+            otherwise()  # nobody waits for a server that does not answer
+        else:
+            self.flush(lambda: self._close(then), otherwise)
 
     def _close(self, then: Then) -> None:
         self.project_closing.emit()
-        self.worker.wait()
-        self.reader.wait()
-        if self._drafting is not None:
-            self._drafting.close()
+        self.flushing.end()
+        patience = SERVER_SECONDS if self.is_remote else None
+        for worker in (self.worker, self.reader):
+            worker.wait(patience)
+        if self.drafting is not None:
+            self.drafting.close()
         if self.project is not None:
             self.project.close()
-        self.project = self.coder = self.current = self._drafting = None
+        self.project = self.coder = self.current = self.drafting = None
         self.undo_stack.forget()
         self._idle.stop()
         self.project_closed.emit()
@@ -127,37 +135,70 @@ class Desk(QObject):
 
     # --- articles ------------------------------------------------------------------------
 
-    def go(self, article_id: UUID, then: Then | None = None) -> None:
-        """Leave the open article, once it is saved, and open another."""
+    def go(self, article_id: UUID, then: Then | None = None, round: int | None = None) -> None:
+        """Leave the open article, once it is saved, and open another.
+
+        round: that in which it is coded; None: the one that its coder has come to.
+        """
         if self._going is not None:
             return
         self._going = article_id
-        self.flush(lambda: self._arrive(article_id, then), self._stay)
+        self.flush(lambda: self._arrive(article_id, round, then), self._stay)
 
     def _stay(self) -> None:
         self._going = None
         self.undo_stack.go_on()
 
-    def _arrive(self, article_id: UUID, then: Then | None) -> None:
-        self._going = None
-        if self.current is None or self.current.article.id != article_id:
+    def _arrive(self, article_id: UUID, round: int | None, then: Then | None) -> None:
+        """Open the article, where it is not open yet; one on a server is waited for."""
+        opened = self.current
+        is_open = opened is not None and opened.article.id == article_id
+        is_done = opened is not None and opened.state in FINISHED  # a repeat of it may be due
+        if opened is not None and is_open and (round == opened.round or not (round or is_done)):
+            self._show_read(opened, then)
+        elif self.is_remote:
+            read = self._reading(article_id, round)
+            task = self.reader.call(read)
+            task.done.connect(lambda read: self._show_read(self._with_drafts(read), then))
+            task.refused.connect(self._on_unread)
+        else:
             try:
-                self.show_article(self.read_article(article_id))
+                self._show_read(self.read_article(article_id, round), then)
             except AnnotatorError as error:
-                self.failed.emit(str(error))
-                return
+                self._on_unread(error)
+
+    def _show_read(self, opened: OpenArticle, then: Then | None) -> None:
+        self._going = None
+        now = self.current
+        if now is None or (now.article.id, now.round) != (opened.article.id, opened.round):
+            self.show_article(opened)
         if then is not None:
             then()
         self.undo_stack.go_on()
 
-    def read_article(self, article_id: UUID) -> OpenArticle:
+    def _on_unread(self, error: BaseException) -> None:
+        self._stay()
+        self.fail(error)
+
+    @property
+    def is_remote(self) -> bool:
+        """Whether the project is on a server: nothing of it is read on the window's thread."""
+        return self.project is not None and self.project.store.path is None
+
+    def read_article(self, article_id: UUID, round: int | None = None) -> OpenArticle:
         """The article with its coding as it stands, drafts included."""
+        return self._with_drafts(self._reading(article_id, round)())
+
+    def _reading(self, article_id: UUID, round: int | None) -> Callable[[], OpenArticle]:
         from annotator.stages import coding
 
-        assert self.project is not None
-        assert self.coder is not None
-        opened = coding.opened(self.project, self.coder, article_id)
-        return opened if self._drafting is None else self._drafting.over(opened)
+        project, coder = self.project, self.coder
+        assert project is not None
+        assert coder is not None
+        return lambda: coding.opened(project, coder, article_id, round=round)
+
+    def _with_drafts(self, opened: OpenArticle) -> OpenArticle:
+        return opened if self.drafting is None else self.drafting.over(opened)
 
     def show_article(self, opened: OpenArticle) -> None:
         """Make this the open article."""
@@ -165,10 +206,12 @@ class Desk(QObject):
         if self.project is not None:
             self.settings.set_place(str(self.project.id), article=str(opened.article.id))
             self.settings.write()
-        if self._is_dirty:
+        if self.is_dirty:
             self._idle.start()
+        self.flushing.save_other_rounds(opened)
         self.article_opened.emit()
-        self.saved.emit(True)
+        if not self.flushing.is_lost:
+            self.saved.emit(True)
 
     def index_of(self, event_id: UUID) -> int:
         """The place of an event among those of the open article; else their number."""
@@ -185,6 +228,8 @@ class Desk(QObject):
     def change(self, before: Event | None, after: Event | None, text: str, typed: str = "") -> bool:
         """Take one change of an event; False if the coding may not be changed now."""
         if not self._may_edit():
+            return False
+        if before is not None and after is not None and self._is_two_headed(before):
             return False
         self.push(ChangeEvent(self, before, after, text, typed))
         self._typed_at = monotonic()
@@ -204,8 +249,15 @@ class Desk(QObject):
         if opened is None or self.is_read_only:
             return
         before = (opened.state, opened.reason)
-        step = ChangeState(self, opened.article.id, before, (state, reason), text)
-        self.push(step, then=then)
+        self.push(ChangeState(self, opened.article.id, before, (state, reason), text), then=then)
+
+    def _is_two_headed(self, event: Event) -> bool:
+        """Whether its coder has to choose first which of two states of an event counts."""
+        is_waiting = self.current is not None and event.id in self.current.two_heads
+        if is_waiting:
+            words = self.tr("Two machines have this event differently. Choose one, then change it.")
+            self.refused.emit(words)
+        return is_waiting
 
     def _may_edit(self) -> bool:
         if self.can_edit:
@@ -221,16 +273,30 @@ class Desk(QObject):
         """Whether the next letter begins a new step."""
         return monotonic() - self._typed_at > TYPING_SECONDS
 
-    def put(self, before: Event | None, after: Event | None, index: int) -> None:
-        """The event is now `after`: in memory, in the draft file, and on the pages."""
+    def put(
+        self,
+        before: Event | None,
+        after: Event | None,
+        index: int,
+        heads: Sequence[Revision] | None = None,
+    ) -> None:
+        """The event is now `after`: in memory, in the draft file, and on the pages.
+
+        heads: the states in which several machines have saved it; none: they are settled by this.
+        """
         opened, event = self.current, after or before
         if opened is None or event is None or opened.article.id != event.article_id:
             return
         rest = [kept for kept in opened.events if kept.id != event.id]
         if after is not None:
             rest.insert(min(index, len(rest)), after)
-        self.current = replace(opened, events=tuple(rest))
-        self._keep(lambda drafting: drafting.keep_event(opened.article.id, event.id, after))
+        two_heads = dict(opened.two_heads)
+        if heads is not None:
+            two_heads.pop(event.id, None)
+            two_heads |= {event.id: tuple(heads)} if heads else {}
+        self.current = replace(opened, events=tuple(rest), two_heads=two_heads)
+        settles = heads is not None and not heads
+        self._keep(lambda kept, at: kept.keep_event(at, event.id, after, settles=settles))
         self.changed.emit(
             Changes(articles=frozenset({opened.article.id}), events=frozenset({event.id}))
         )
@@ -241,55 +307,64 @@ class Desk(QObject):
         if opened is None:
             return
         self.current = replace(opened, answers=answers)
-        self._keep(lambda drafting: drafting.keep_answers(opened.article.id, answers))
+        self._keep(lambda drafts, place: drafts.keep_answers(place, answers))
         self.changed.emit(Changes(articles=frozenset({opened.article.id})))
 
-    def waiting(self, subject: UUID) -> list[dict[str, Any]]:
-        """What waits for answers about an event, or about the article with this id."""
-        return [] if self._drafting is None else self._drafting.waiting(subject)
+    def waiting(self, event_id: UUID | None) -> list[dict[str, Any]]:
+        """What waits for answers about an event, or (None) about the open article."""
+        if self.drafting is None or self.current is None:
+            return []
+        return self.drafting.waiting((self.current.article.id, self.current.round), event_id)
 
-    def keep_waiting(self, subject: UUID, waiting: list[dict[str, Any]]) -> None:
+    def keep_waiting(self, event_id: UUID | None, waiting: list[dict[str, Any]]) -> None:
         """This now waits for answers: in the draft file, and nowhere else."""
-        opened = self.current
-        if opened is not None:
-            self._keep(lambda drafts: drafts.keep_waiting(opened.article.id, subject, waiting))
+        self._keep(lambda drafts, place: drafts.keep_waiting(place, event_id, waiting))
 
     def put_state(self, state: State | None, reason: str) -> None:
         """The coding of the open article now stands here; the project is told at once."""
-        opened, drafting = self.current, self._drafting
-        if opened is None or drafting is None or self.project is None or self.coder is None:
+        opened = self.current
+        if opened is None or self.drafting is None:
             return
-        from annotator.ui.saving import saving
-
         self.current = replace(opened, state=state, reason=reason)
-        self._keep(lambda drafts: drafts.keep_state(opened.article.id, state, reason))
+        self._keep(lambda drafts, place: drafts.keep_state(place, state, reason))
         self._idle.stop()
-        work = saving(self.project, self.coder, self.current, with_state=True)
-        task = self.worker.call(work)
-        snapshot = drafting.snapshot(opened.article.id)
         then, self._then = self._then, None
-        task.done.connect(lambda changes: self._on_flushed(snapshot, changes, then, None))
-        task.refused.connect(lambda error: self._on_state_refused(opened, error))
+        self.flushing.put_state(opened, then)
         self.changed.emit(Changes(articles=frozenset({opened.article.id})))
 
-    def _on_state_refused(self, before: OpenArticle, error: BaseException) -> None:
-        if self._drafting is not None:
-            self._drafting.forget_state(before.article.id)
-        if self.current is not None and self.current.article.id == before.article.id:
-            self.current = replace(self.current, state=before.state, reason=before.reason)
-            self.changed.emit(Changes(articles=frozenset({before.article.id})))
-        self._fail(error)
+    def follow(self, opened: OpenArticle) -> None:
+        """The open article was changed elsewhere, and nothing is being changed here: show that."""
+        if self.current is not None and not self.is_dirty:
+            self.current = self._with_drafts(opened)
+            self.changed.emit(Changes(articles=frozenset({opened.article.id})))
 
-    def _keep(self, write: Callable[[Drafting], None]) -> None:
-        if self._drafting is None:
+    def _keep(self, write: Callable[[Drafting, tuple[UUID, int]], None]) -> None:
+        if self.drafting is None or self.current is None:
             return
         self._idle.start()
         try:
-            write(self._drafting)
+            write(self.drafting, (self.current.article.id, self.current.round))
         except AnnotatorError as error:
             self.failed.emit(str(error))
         else:
-            self.saved.emit(True)
+            if not self.flushing.is_lost:
+                self.saved.emit(True)
+
+    @property
+    def is_dirty(self) -> bool:
+        """Whether something of the open article is in drafts and not in the project."""
+        if self.drafting is None or self.current is None:
+            return False
+        return bool(self.drafting.snapshot((self.current.article.id, self.current.round)))
+
+    def fail(self, error: BaseException) -> None:
+        """Say why something was not possible; what no server answers is tried again."""
+        if isinstance(error, ConnectionLost):
+            self.flushing.lose(error)
+        elif isinstance(error, AnnotatorError):
+            self.failed.emit(str(error))
+        else:
+            raise error
 
     # --- undo ----------------------------------------------------------------------------
 
@@ -311,82 +386,14 @@ class Desk(QObject):
 
     # --- saving --------------------------------------------------------------------------
 
-    @property
-    def _is_dirty(self) -> bool:
-        if self._drafting is None or self.current is None:
-            return False
-        return bool(self._drafting.snapshot(self.current.article.id))
-
     def flush(self, then: Then | None = None, otherwise: Then | None = None) -> None:
         """Bring what is in drafts into the project, then go on; a failure goes on nowhere."""
         self._idle.stop()
-        opened, drafting = self.current, self._drafting
-        if not self._is_dirty or opened is None or drafting is None:
-            if then is not None:
-                then()
-            return
-        snapshot = drafting.snapshot(opened.article.id)
-        task = self.worker.call(self._save_work(opened))
-        task.done.connect(lambda changes: self._on_flushed(snapshot, changes, then, otherwise))
-        task.refused.connect(lambda error: self._on_not_flushed(error, otherwise))
-
-    def _save_work(self, opened: OpenArticle) -> Callable[[], Changes]:
-        from annotator.ui.saving import saving
-
-        assert self.project is not None
-        assert self.coder is not None
-        assert self._drafting is not None
-        with_state = self._drafting.has_state(opened.article.id)
-        return saving(self.project, self.coder, opened, with_state=with_state)
-
-    def _save_leftover(self, article_id: UUID) -> None:
-        """Save drafts of an article that will not be shown first."""
-        drafting = self._drafting
-        assert drafting is not None
-        opened = self.read_article(article_id)
-        snapshot = drafting.snapshot(article_id)
-        task = self.worker.call(self._save_work(opened))
-        task.done.connect(lambda _: drafting.forget(snapshot))
-        task.refused.connect(lambda error: self.failed.emit(str(error)))
-
-    def _on_flushed(
-        self,
-        snapshot: dict[str, int],
-        changes: Changes,
-        then: Then | None,
-        otherwise: Then | None,
-    ) -> None:
-        if self._drafting is not None:
-            self._drafting.forget(snapshot)
-        self.saved.emit(True)
-        self.stored.emit(changes)
-        if then is None:
-            return
-        if self._is_dirty:
-            self.flush(then, otherwise)
-        else:
-            then()
-
-    def _on_not_flushed(self, error: BaseException, otherwise: Then | None) -> None:
-        if otherwise is not None:
-            otherwise()
-        self._fail(error)
-
-    def _fail(self, error: BaseException) -> None:
-        if not isinstance(error, AnnotatorError):
-            raise error
-        self.failed.emit(str(error))
+        self.flushing.flush(then, otherwise)
 
     def try_again(self) -> None:
         """Write every draft again, then the revision."""
-        if self._drafting is None:
-            return
-        try:
-            self._drafting.keep_all()
-        except AnnotatorError as error:
-            self.failed.emit(str(error))
-            return
-        self.flush()
+        self.flushing.try_again()
 
     def run(self, make_job: Callable[[], Job[Any]], ready: Callable[[Any], None]) -> None:
         """Flush, then hand a started task for the job to `ready`, which shows its progress."""

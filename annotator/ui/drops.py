@@ -1,4 +1,4 @@
-"""Files and folders dropped anywhere on the window, also over fields that would take text."""
+"""Files, folders and packages dropped anywhere on the window, also over fields for text."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from PySide6.QtCore import QEvent, QObject, QTimer
 from PySide6.QtGui import QDropEvent
 
 from annotator.ui.intake_steps import files_of
+from annotator.ui.sharing_steps import is_package
 
 if TYPE_CHECKING:
     from annotator.ui.main_window import MainWindow
@@ -26,13 +27,16 @@ class Drops(QObject):
         window.windowHandle().installEventFilter(self)
 
     def eventFilter(self, _watched: QObject, event: QEvent) -> bool:
-        """Take what holds files, while articles can be taken in; leave all else alone."""
+        """Take packages always, other files while articles can be taken in; nothing else."""
         if event.type() not in _KINDS or not isinstance(event, QDropEvent):
             return False
         paths = files_of(event.mimeData())
-        if not paths or self._window.desk.is_read_only:
+        has_package = any(map(is_package, paths))
+        if not paths or (self._window.desk.is_read_only and not has_package):
             return False
         event.acceptProposedAction()
         if event.type() == QEvent.Type.Drop:
-            QTimer.singleShot(0, self, lambda: self._window.intake.import_paths(paths))
+            window = self._window
+            take = window.sharing.take if has_package else window.intake.import_paths
+            QTimer.singleShot(0, self, lambda: take(paths))
         return True

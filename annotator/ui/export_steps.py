@@ -5,9 +5,11 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from annotator.model.errors import NotSaved
 from annotator.stages.results import Job, Progress
-from annotator.ui.export_dialog import Export
+from annotator.ui.export_dialog import Export, ExportPlan
 from annotator.ui.messages import Tell
+from annotator.ui.rights import why_no_lead
 from annotator.ui.settings import EXPORT_FORMATS, LAST_FOLDER
 from annotator.ui.window_steps import WindowSteps
 
@@ -27,12 +29,13 @@ class ExportSteps(WindowSteps):
             return
         folder = Path(self.settings.get(LAST_FOLDER) or Path.home()) / f"{project.name}-export"
         ticked = self.settings.get(EXPORT_FORMATS)
-        self._ask(ticked, "", str(folder))
+        self._ask(ExportPlan(tuple(ticked), str(folder)))
 
-    def _ask(self, ticked: list[str], lane: str, folder: str) -> None:
+    def _ask(self, before: ExportPlan) -> None:
         """Ask until the export is made, or given up."""
         from annotator.model.event import Lane
         from annotator.stages.formats import formats
+        from annotator.stages.pseudonyms import refuse_key, write_key
         from annotator.stages.release import export
 
         project = self.desk.project
@@ -40,17 +43,33 @@ class ExportSteps(WindowSteps):
             return
         found = sorted(formats(project), key=lambda each: (each.name != _FIRST, each.name))
         offered = [(each.name, each.label, ", ".join(each.lacks)) for each in found]
-        asked = Export.ask(self.window, offered, ticked, folder, lane)
-        if asked is None:
+        plan = Export.ask(self.window, offered, before, why_no_lead(self.desk))
+        if plan is None:
             return
-        names, lane, target = asked
-        self.settings.set(EXPORT_FORMATS, names)
-        self.run(
-            self.tr("Exporting the dataset"),
-            lambda: export(project, names, Path(target), lane=Lane(lane) if lane else None),
-            self._on_exported,
-            lambda: self._ask(names, lane, target),
-        )
+        self.settings.set(EXPORT_FORMATS, list(plan.formats))
+
+        def job() -> Job[ExportReport]:
+            key = Path(plan.key).expanduser()
+            if plan.key:
+                refuse_key(key, Path(plan.folder))
+            report = yield from export(
+                project,
+                plan.formats,
+                Path(plan.folder),
+                lane=Lane(plan.lane) if plan.lane else None,
+                pseudonyms=plan.pseudonyms,
+            )
+            if plan.key:
+                try:
+                    write_key(project, key)
+                except OSError as fault:
+                    raise NotSaved(
+                        f"The dataset is in {plan.folder}, but not its key: {key} cannot be "
+                        f"written ({fault.strerror or fault}). Export again with another place."
+                    ) from fault
+            return report
+
+        self.run(self.tr("Exporting the dataset"), job, self._on_exported, lambda: self._ask(plan))
 
     def _on_exported(self, report: ExportReport) -> None:
         from annotator.model.event import Lane

@@ -62,6 +62,14 @@ class Worker(QObject):
         """Make a job on the worker thread and run it step by step, with progress and cancel."""
         return self._start(lambda task: self._step_through(make_job(), task))
 
+    def glance(self, work: Callable[[], Any], patience: float) -> Any:
+        """What a function gives, run on the worker thread; TimeoutError if that takes longer.
+
+        patience: seconds. It is for what the window cannot go on without, where a server may not
+        answer: the window waits no longer than this.
+        """
+        return self._pool.submit(work).result(patience)
+
     def _start(self, work: Callable[[Task], Any]) -> Task:
         task = Task()
         self._running[task] = self._pool.submit(self._work, task, work)

@@ -39,6 +39,7 @@ if TYPE_CHECKING:
 
     from annotator.model.query import Query
     from annotator.ui.agreement_steps import AgreementSteps
+    from annotator.ui.codebook_steps import CodebookSteps
     from annotator.ui.corpus_steps import CorpusSteps
     from annotator.ui.desk import Desk
     from annotator.ui.drops import Drops
@@ -49,8 +50,10 @@ if TYPE_CHECKING:
     from annotator.ui.pages.agreement import AgreementPage
     from annotator.ui.pages.articles import ArticlesPage
     from annotator.ui.pages.coding import CodingPage
+    from annotator.ui.people_steps import PeopleSteps
     from annotator.ui.project_care import ProjectCare
     from annotator.ui.project_steps import ProjectSteps
+    from annotator.ui.sharing_steps import SharingSteps
     from annotator.ui.window_help import WindowHelp
 
 NAME = "Diplomatic Annotator"
@@ -64,6 +67,9 @@ class MainWindow(QMainWindow):
     projects: ProjectSteps
     intake: IntakeSteps
     corpus: CorpusSteps
+    people: PeopleSteps
+    sharing: SharingSteps
+    codebooks: CodebookSteps
     exports: ExportSteps
     care: ProjectCare
     help: WindowHelp
@@ -114,6 +120,7 @@ class MainWindow(QMainWindow):
 
     def furnish(self, desk: Desk) -> None:
         """Put in the pages and the menus; called once, when the window has been painted."""
+        from annotator.ui.codebook_steps import CodebookSteps
         from annotator.ui.corpus_steps import CorpusSteps
         from annotator.ui.drops import Drops
         from annotator.ui.export_steps import ExportSteps
@@ -121,8 +128,10 @@ class MainWindow(QMainWindow):
         from annotator.ui.intake_steps import IntakeSteps
         from annotator.ui.menus import Menus
         from annotator.ui.pages.coding import CodingPage
+        from annotator.ui.people_steps import PeopleSteps
         from annotator.ui.project_care import ProjectCare
         from annotator.ui.project_steps import ProjectSteps
+        from annotator.ui.sharing_steps import SharingSteps
         from annotator.ui.window_help import WindowHelp
 
         self.garbage = Garbage(self)
@@ -132,6 +141,9 @@ class MainWindow(QMainWindow):
         self.projects = ProjectSteps(self)
         self.intake = IntakeSteps(self)
         self.corpus = CorpusSteps(self)
+        self.people = PeopleSteps(self)
+        self.sharing = SharingSteps(self)
+        self.codebooks = CodebookSteps(self)
         self.exports = ExportSteps(self)
         self.care = ProjectCare(self)
         self.help = WindowHelp(self)
@@ -191,6 +203,7 @@ class MainWindow(QMainWindow):
     def _wire(self) -> None:
         desk, start = self.desk, self.start
         start.open_asked.connect(self.projects.open_asked)
+        start.server_asked.connect(self.projects.servers.choose)
         start.new_asked.connect(lambda: self.projects.new())
         start.forget_asked.connect(self.projects.forget)
         start.sample_asked.connect(self.projects.sample)
@@ -281,7 +294,8 @@ class MainWindow(QMainWindow):
             page.import_asked.connect(self.intake.import_files)
             page.paste_asked.connect(self.intake.paste)
             page.edit_asked.connect(self.intake.edit_details)
-            self.corpus.follow(page)
+            for steps in (self.corpus, self.people, self.sharing):
+                steps.follow(page)
             self._add("articles", page)
         return self.articles
 

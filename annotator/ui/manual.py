@@ -33,6 +33,8 @@ ORDER = (
     "articles.md",
     "searching.md",
     "duplicates.md",
+    "coders.md",
+    "server.md",
     "codebook.md",
     "agreement.md",
     "agreement_numbers.md",

@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Qt
 from PySide6.QtGui import QAction, QActionGroup
 from PySide6.QtWidgets import QMenu
 
+from annotator.ui.rights import why_no_lead, why_no_merge, why_nothing
 from annotator.ui.settings import THEME
 
 if TYPE_CHECKING:
+    from annotator.ui.desk import Desk
     from annotator.ui.main_window import MainWindow
+
+    Why = Callable[[Desk], str]
 
 
 class Menus(QObject):
@@ -27,6 +31,8 @@ class Menus(QObject):
         self._needs_writing: list[QAction] = []
         self._needs_article: list[QAction] = []
         self._needs_editing: list[QAction] = []
+        self._reasons: list[tuple[QAction, Why]] = []
+        self._of_leads: list[QAction] = []
         self._file()
         self._edit()
         self._late()
@@ -65,12 +71,16 @@ class Menus(QObject):
         window, tr = self.window, self.tr
         steps = window.projects
         self._begin("file")
+        window.titles["file"].setToolTipsVisible(True)
         self._add(tr("&New project…"), "Ctrl+N", lambda: steps.new(), "new_project")
         self._add(tr("&Open…"), "Ctrl+O", steps.choose, "open_project")
+        self._add(tr("Open on a ser&ver…"), "", steps.servers.choose, "open_on_server")
         assert self._menu is not None
         self.recent = self._menu.addMenu(tr("Open &recent"))
         self.recent.aboutToShow.connect(self._fill_recent)
         self._add(tr("Open the &sample project"), "", steps.sample, "sample")
+        sharing = window.sharing
+        self._add(tr("New project from a pac&kage…"), "", sharing.choose_package, "new_from")
         self._line()
         writing, project = self._needs_writing, self._needs_project
         self._add(tr("&Import articles…"), "Ctrl+I", window.intake.import_files, "import", writing)
@@ -84,10 +94,22 @@ class Menus(QObject):
             "import_reports_action",
             project,
         )
+        self._line()
+        self.hand_in = self._add(tr("&Hand in…"), "Ctrl+Shift+H", sharing.hand_in, "hand_in")
+        self.merge = self._add(tr("Mer&ge packages…"), "Ctrl+Shift+M", sharing.merge, "merge")
+        adopt = self._add(tr("Adop&t a codebook…"), "", window.codebooks.adopt, "adopt")
+        self._reasons += [
+            (self.hand_in, why_nothing),
+            (self.merge, why_no_merge),
+            (adopt, why_no_lead),
+        ]
+        self._line()
         self._add(tr("&Export the dataset…"), "Ctrl+E", window.exports.export, "export", project)
         self._add(tr("&Back up the project"), "", window.exports.backup, "backup", project)
         self._line()
-        self._add(tr("Code as another co&der…"), "", steps.change_coder, "change_coder", project)
+        self.change_coder = self._add(
+            tr("Code as another co&der…"), "", steps.change_coder, "change_coder"
+        )
         self._add(tr("&Close project"), "Ctrl+W", steps.close, "close_project", project)
         self._add(tr("&Quit"), "Ctrl+Q", window.close, "quit")
 
@@ -122,6 +144,22 @@ class Menus(QObject):
         articles.addAction("…")  # macOS hides a menu in which nothing stands
         articles.aboutToShow.connect(lambda: self.window.need_articles())
         agreement.menuAction().setVisible(False)
+        self._for_leads()
+
+    def _for_leads(self) -> None:
+        """What is done about coders; it stands in the menu of the Articles page."""
+        window, tr = self.window, self.tr
+        people, sharing = window.people, window.sharing
+        for text, keys, act, name, why in (
+            (tr("Assi&gn…"), "Ctrl+Shift+A", people.assign, "assign_action", why_no_lead),
+            (tr("Add a &coder…"), "", lambda: people.add_coder(), "add_coder", why_no_lead),
+            (tr("&Progress"), "Ctrl+Shift+P", people.show_progress, "show_progress", why_nothing),
+            (tr("Hand &out…"), "Ctrl+Shift+O", sharing.hand_out, "hand_out_action", why_no_lead),
+        ):
+            action = window.add_action(text, keys, act, name)
+            self._of_leads.append(action)
+            self._reasons.append((action, why))
+        self._of_leads.append(self.merge)
 
     def add_page(self, name: str, groups: Iterable[Iterable[QAction]]) -> None:
         """What a page can do, now that it is there; its keys hold on that page alone."""
@@ -129,7 +167,8 @@ class Menus(QObject):
         assert self._menu is not None
         self._menu.clear()
         self._menu.menuAction().setVisible(True)
-        for actions in groups:
+        of_window = [self._of_leads] if name == "articles" else []
+        for actions in (*groups, *of_window):
             self._line()
             for action in actions:
                 self._menu.addAction(action)
@@ -170,6 +209,9 @@ class Menus(QObject):
         )
         self._add(tr("Go to the article"), "", steps.focus_article, "to_article", article)
         self._add(tr("Go to the &form"), "F2", steps.focus_form, "to_form", article)
+        self._line()
+        assert self._menu is not None
+        self._menu.addAction(self.hand_in)
 
     def _view(self) -> None:
         window, tr = self.window, self.tr
@@ -241,6 +283,18 @@ class Menus(QObject):
         ):
             for action in actions:
                 action.setEnabled(is_on)
+        for action, why_not in self._reasons:
+            why = why_not(desk)
+            action.setEnabled(not why)
+            action.setToolTip(why or action.text().replace("&", ""))
+            action.setStatusTip(why)
+        owner = desk.project.owner if desk.project is not None else None
+        self.change_coder.setEnabled(has_project and owner is None)
+        self.change_coder.setToolTip(
+            self.tr("This project, or this login, is {owner}’s.").format(owner=owner.handle)
+            if owner is not None
+            else ""
+        )
         self.reopen.setEnabled(is_coding and can_write and not desk.can_edit)
         stack = desk.undo_stack
         for action, can, words, text in (

@@ -77,7 +77,7 @@ class ProjectCare(WindowSteps):
     def quick_check(self) -> None:
         """Look over the file's pages on the worker; a damaged file is not written to."""
         project = self.desk.project
-        if project is None:
+        if project is None or self.desk.is_remote:  # a server looks after its own pages
             return
         from annotator.stages.project import quick_check
 

@@ -14,6 +14,8 @@ from PySide6.QtWidgets import QApplication, QFileDialog
 from annotator.model.study import Coder, Worklist
 from annotator.ui.dialogs import NewPlan, NewProject, WhoCodes
 from annotator.ui.messages import Question, Tell
+from annotator.ui.server_address import is_address
+from annotator.ui.server_steps import ServerSteps
 from annotator.ui.settings import LAST_FOLDER
 from annotator.ui.window_steps import WindowSteps
 
@@ -24,6 +26,7 @@ if TYPE_CHECKING:
 log = logging.getLogger(__name__)
 
 Then = Callable[[], None]
+Opened = tuple["Project", list[Coder]]
 
 
 class ProjectSteps(WindowSteps):
@@ -32,6 +35,7 @@ class ProjectSteps(WindowSteps):
     def __init__(self, window: MainWindow) -> None:
         super().__init__(window)
         self.on_shown: Then | None = None
+        self.servers = ServerSteps(self)
 
     # --- opening -------------------------------------------------------------------------
 
@@ -69,7 +73,10 @@ class ProjectSteps(WindowSteps):
             self.window.start.show_recent(self.settings.recent())
 
     def open(self, path: str, handle: str = "") -> None:
-        """Open a project."""
+        """Open a project: a file, or the address of one on a server."""
+        if is_address(path):
+            self.servers.open(path, handle)
+            return
         heading = self.tr("The project cannot be opened")
         self._make(lambda: path, self.tr("Opening…"), heading, handle)
 
@@ -123,16 +130,9 @@ class ProjectSteps(WindowSteps):
         QApplication.setOverrideCursor(Qt.CursorShape.BusyCursor)
         now = self.desk.project.path if self.desk.project is not None else None
 
-        def work() -> tuple[Project, list[Coder]] | None:
-            from annotator.stages import coding, drafts  # noqa: F401  loaded here, off the window's thread
-            from annotator.stages.project import coders, open_project
-            from annotator.ui import saving  # noqa: F401
-
+        def work() -> Opened | None:
             location = make()
-            if now is not None and _is_same(now, location):
-                return None
-            project = open_project(location, hold=True)
-            return project, list(coders(project))
+            return None if now is not None and _is_same(now, location) else opened_project(location)
 
         def on_no(error: BaseException) -> None:
             QApplication.restoreOverrideCursor()
@@ -147,9 +147,13 @@ class ProjectSteps(WindowSteps):
         task.done.connect(lambda opened: self._on_made(opened, handle))
         task.refused.connect(on_no)
 
-    def _on_made(self, opened: tuple[Project, list[Coder]] | None, handle: str) -> None:
+    def _on_made(self, opened: Opened | None, handle: str) -> None:
         QApplication.restoreOverrideCursor()
         self.window.start.show_busy("")
+        self.take(opened, handle)
+
+    def take(self, opened: Opened | None, handle: str) -> None:
+        """Show a project that was opened, once the one that is open is saved; None: it is that."""
         if opened is None:
             self.window.show_code()
             return
@@ -181,6 +185,9 @@ class ProjectSteps(WindowSteps):
         self.tell(self.tr("The project cannot be opened"), error)
 
     def _who(self, project: Project, coders: list[Coder], handle: str) -> Coder | None:
+        if project.owner is not None:
+            self._say_whose(project.owner, handle)
+            return project.owner
         by_handle = {coder.handle: coder for coder in coders}
         if handle and handle not in by_handle:
             Tell.ask(
@@ -195,6 +202,18 @@ class ProjectSteps(WindowSteps):
         if len(coders) == 1:
             return coders[0]
         return by_handle.get(WhoCodes.ask(self.window, list(by_handle)))
+
+    def _say_whose(self, owner: Coder, handle: str) -> None:
+        """Say that nobody else codes in this project, if somebody else was named."""
+        if handle and handle != owner.handle:
+            Tell.ask(
+                self.window,
+                self.tr("Here only {owner} codes").format(owner=owner.handle),
+                self.tr(
+                    "This project, or this login, belongs to one coder. {handle} codes in a "
+                    "project or with a login of their own."
+                ).format(handle=handle),
+            )
 
     def _on_read(self, project: Project, coder: Coder, listed: Worklist) -> None:
         log.info("opened a worklist of %d articles", len(listed.numbers))
@@ -232,7 +251,7 @@ class ProjectSteps(WindowSteps):
         from annotator.stages.project import coders
 
         project, coder = self.desk.project, self.desk.coder
-        if project is None or coder is None:
+        if project is None or coder is None or project.owner is not None:
             return
         handles = [each.handle for each in coders(project)]
         chosen = WhoCodes.ask(self.window, handles, coder.handle)
@@ -245,6 +264,16 @@ class ProjectSteps(WindowSteps):
         """Save everything and go back to the start page."""
         self.window.coding.flush_typing()
         self.desk.close_project(lambda: None)
+
+
+def opened_project(location: str) -> Opened:
+    """A project and its coders; run off the window's thread, with all that opening one needs."""
+    from annotator.stages import coding, drafts  # noqa: F401  loaded here, off the window's thread
+    from annotator.stages.project import coders, open_project
+    from annotator.ui import saving  # noqa: F401
+
+    project = open_project(location, hold=True)
+    return project, list(coders(project))
 
 
 def _is_same(path: Path, location: str) -> bool:

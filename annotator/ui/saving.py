@@ -11,7 +11,7 @@ from uuid import UUID
 
 from annotator.model.event import Entry, Event
 from annotator.model.plain import entry_from_plain, entry_to_plain, event_from_plain, event_to_plain
-from annotator.model.study import Coder, State
+from annotator.model.study import FIRST_ROUND, Coder, State
 from annotator.stages import coding
 from annotator.stages.drafts import Drafts
 from annotator.stages.results import Changes
@@ -24,13 +24,20 @@ log = logging.getLogger(__name__)
 
 _WAITING = "waiting:"
 
+Place = tuple[UUID, int]
+"""An article and the round in which it is coded: what drafts are kept under."""
+
+Plain = dict[str, Any]
+
 
 class Drafting:
     """One coder's drafts of one project. Writing one is durable before the call returns.
 
     A payload is {"event": plain event or null} (null: the event was deleted), {"answers": …} or
     {"state": …, "reason": …}: where the coder has brought the coding. {"waiting": …} is what waits
-    for an answer: it stays here until that is given, and never goes into the project.
+    for an answer: it stays here until that is given, and never goes into the project. "round" is
+    the round in which the article was coded so, if it is not the first; "settles" says that this
+    event replaces all states that several machines have saved of it.
     Every draft has a number that grows; `forget` removes only what was not written again since.
     """
 
@@ -38,72 +45,78 @@ class Drafting:
         self._project_id, self._coder_id = project_id, coder_id
         self._drafts = Drafts() if drafts is None else drafts
         self._numbers: dict[str, int] = {}
-        self._kept: dict[str, tuple[UUID, str]] = {}
+        self._kept: dict[str, tuple[Place, str]] = {}
         self._count = 0
         for draft in self._drafts.all(project_id, coder_id):
-            self._note(draft.key, draft.article_id, draft.payload)
+            round = json.loads(draft.payload).get("round", FIRST_ROUND)
+            self._note(draft.key, (draft.article_id, round), draft.payload)
 
-    def _note(self, key: str, article_id: UUID, payload: str) -> None:
+    def _note(self, key: str, place: Place, payload: str) -> None:
         self._count += 1
         self._numbers[key] = self._count
-        self._kept[key] = (article_id, payload)
+        self._kept[key] = (place, payload)
 
-    def keep_event(self, article_id: UUID, event_id: UUID, event: Event | None) -> None:
-        """Write an event as it is now; None: it was deleted."""
+    def keep_event(
+        self, place: Place, event_id: UUID, event: Event | None, *, settles: bool = False
+    ) -> None:
+        """Write an event as it is now; None: it was deleted. settles: in place of all its heads."""
         plain = None if event is None else event_to_plain(event, None)
-        self._keep(str(event_id), article_id, {"event": plain})
+        more = {"settles": True} if settles else {}
+        self._keep(str(event_id), place, {"event": plain, **more})
 
-    def keep_answers(self, article_id: UUID, answers: Entry) -> None:
+    def keep_answers(self, place: Place, answers: Entry) -> None:
         """Write the answers about an article as they are now."""
-        self._keep(f"article:{article_id}", article_id, {"answers": entry_to_plain(answers)})
+        self._keep(_key("article", place), place, {"answers": entry_to_plain(answers)})
 
-    def keep_state(self, article_id: UUID, state: State | None, reason: str) -> None:
+    def keep_state(self, place: Place, state: State | None, reason: str) -> None:
         """Write where the coding of an article stands now."""
         name = (state or State.IN_PROGRESS).value
-        self._keep(f"state:{article_id}", article_id, {"state": name, "reason": reason})
+        self._keep(_key("state", place), place, {"state": name, "reason": reason})
 
-    def keep_waiting(self, article_id: UUID, subject: UUID, waiting: list[dict[str, Any]]) -> None:
-        """Write what waits for answers about an event, or about an article."""
-        key = f"{_WAITING}{subject}"
+    def keep_waiting(self, place: Place, event_id: UUID | None, waiting: list[Plain]) -> None:
+        """Write what waits for answers about an event, or (None) about the article."""
+        key = _waiting_key(place, event_id)
         if waiting:
-            self._keep(key, article_id, {"waiting": waiting})
+            self._keep(key, place, {"waiting": waiting})
         else:
             self.forget({key: self._numbers.get(key, 0)})
 
-    def waiting(self, subject: UUID) -> list[dict[str, Any]]:
-        """What waits for answers about an event, or about an article."""
-        kept = self._kept.get(f"{_WAITING}{subject}")
+    def waiting(self, place: Place, event_id: UUID | None) -> list[Plain]:
+        """What waits for answers about an event, or (None) about the article."""
+        kept = self._kept.get(_waiting_key(place, event_id))
         return list(json.loads(kept[1])["waiting"]) if kept else []
 
-    def has_state(self, article_id: UUID) -> bool:
+    def has_state(self, place: Place) -> bool:
         """Whether the project is still to be told where the coding of an article stands."""
-        return f"state:{article_id}" in self._kept
+        return _key("state", place) in self._kept
 
-    def forget_state(self, article_id: UUID) -> None:
+    def forget_state(self, place: Place) -> None:
         """The coding does not stand where it was to stand after all."""
-        key = f"state:{article_id}"
+        key = _key("state", place)
         self.forget({key: self._numbers.get(key, 0)})
 
-    def _keep(self, key: str, article_id: UUID, payload: dict[str, Any]) -> None:
+    def _keep(self, key: str, place: Place, payload: Plain) -> None:
+        if place[1] != FIRST_ROUND:
+            payload = {**payload, "round": place[1]}
         text = json.dumps(payload, ensure_ascii=False, separators=(",", ":"))
-        self._note(key, article_id, text)
-        self._drafts.put(self._project_id, self._coder_id, key, article_id, text)
+        self._note(key, place, text)
+        self._drafts.put(self._project_id, self._coder_id, key, place[0], text)
 
     def keep_all(self) -> None:
         """Write everything once more that is not in the project yet."""
-        for key, (article_id, text) in self._kept.items():
-            self._drafts.put(self._project_id, self._coder_id, key, article_id, text)
+        for key, (place, text) in self._kept.items():
+            self._drafts.put(self._project_id, self._coder_id, key, place[0], text)
 
-    def articles(self) -> list[UUID]:
-        """The articles that have drafts."""
+    def places(self) -> list[Place]:
+        """The articles that have drafts, each with the round of them."""
         return sorted({self._kept[key][0] for key in self.snapshot()})
 
-    def snapshot(self, article_id: UUID | None = None) -> dict[str, int]:
+    def snapshot(self, place: Place | None = None) -> dict[str, int]:
         """The drafts (of one article) that the project lacks, each with its number."""
         return {
             key: self._numbers[key]
             for key, (owner, _) in self._kept.items()
-            if (article_id is None or owner == article_id) and not key.startswith(_WAITING)
+            if (place is None or owner == place) and not key.startswith(_WAITING)
         }
 
     def forget(self, snapshot: dict[str, int]) -> None:
@@ -113,28 +126,40 @@ class Drafting:
                 self._drafts.remove(self._project_id, self._coder_id, key)
                 del self._numbers[key], self._kept[key]
 
+    def settled(self, place: Place) -> frozenset[UUID]:
+        """The events of an article that replace all their heads, and are not in the project yet."""
+        return frozenset(UUID(key) for key, payload in self._of(place) if "settles" in payload)
+
+    def _of(self, place: Place) -> list[tuple[str, Plain]]:
+        """The drafts of an article in one round, with their keys."""
+        kept = [(key, text) for key, (owner, text) in self._kept.items() if owner == place]
+        return [(key, json.loads(text)) for key, text in kept]
+
     def over(self, opened: OpenArticle) -> OpenArticle:
         """The article with its drafts in place of what the project holds."""
         events = {event.id: event for event in opened.events}
         answers, state, reason = opened.answers, opened.state, opened.reason
-        for owner, text in self._kept.values():
-            if owner != opened.article.id:
-                continue
-            payload = json.loads(text)
+        heads = dict(opened.two_heads)
+        for key, payload in self._of(place_of(opened)):
             if "answers" in payload:
                 answers = entry_from_plain(payload["answers"])
             elif "state" in payload:
                 state, reason = State(payload["state"]), payload["reason"]
-        for key, (owner, text) in self._kept.items():
-            if owner != opened.article.id or ":" in key:
-                continue
-            plain, event_id = json.loads(text)["event"], UUID(key)
-            if plain is None:
-                events.pop(event_id, None)
-            else:
-                events[event_id] = event_from_plain(plain, event_id, owner)
+            elif "event" in payload:
+                event_id = UUID(key)
+                heads.pop(event_id, None)
+                if payload["event"] is None:
+                    events.pop(event_id, None)
+                else:
+                    event = event_from_plain(payload["event"], event_id, opened.article.id)
+                    events[event_id] = event
         return replace(
-            opened, events=tuple(events.values()), answers=answers, state=state, reason=reason
+            opened,
+            events=tuple(events.values()),
+            answers=answers,
+            state=state,
+            reason=reason,
+            two_heads=heads,
         )
 
     def close(self) -> None:
@@ -142,20 +167,49 @@ class Drafting:
         self._drafts.close()
 
 
+def place_of(opened: OpenArticle) -> Place:
+    """The place under which the drafts of an open article are kept."""
+    return opened.article.id, opened.round
+
+
+def _key(name: str, place: Place) -> str:
+    article_id, round = place
+    return f"{name}:{article_id}" if round == FIRST_ROUND else f"{name}:{article_id}:{round}"
+
+
+def _waiting_key(place: Place, event_id: UUID | None) -> str:
+    return _key("waiting", place) if event_id is None else f"{_WAITING}{event_id}"
+
+
 def saving(
-    project: Project, coder: Coder, opened: OpenArticle, *, with_state: bool
+    project: Project,
+    coder: Coder,
+    opened: OpenArticle,
+    settled: frozenset[UUID],
+    *,
+    with_state: bool,
 ) -> Callable[[], Changes]:
-    """The work that brings a coding into the project; with_state: where it stands, too."""
-    article_id = opened.article.id
+    """The work that brings a coding into the project; with_state: where it stands, too.
+
+    settled: the events that replace all their heads.
+    """
+    article_id, round = place_of(opened)
+    events = {event.id: event for event in opened.events}
 
     def work() -> Changes:
-        changes = coding.save_coding(project, coder, article_id, opened.events, opened.answers)
+        changes = Changes()
+        for event_id in settled:
+            changes |= coding.settle_heads(project, coder, events.get(event_id), event_id)
+        changes |= coding.save_coding(
+            project, coder, article_id, opened.events, opened.answers, round=round
+        )
         if not with_state:
             return changes
         if opened.state is State.SUBMITTED:
-            return coding.submit(project, coder, article_id)
+            return changes | coding.submit(project, coder, article_id, round=round)
         if opened.state is State.SET_ASIDE:
-            return coding.set_aside(project, coder, article_id, opened.reason)
-        return coding.reopen(project, coder, article_id)
+            reason = opened.reason
+            return changes | coding.set_aside(project, coder, article_id, reason, round=round)
+        return changes | coding.reopen(project, coder, article_id, round=round)
 
     return work

@@ -10,7 +10,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtGui import QUndoCommand, QUndoStack
 
 from annotator.model.event import Entry, Event
-from annotator.model.study import State
+from annotator.model.study import FIRST_ROUND, State
 
 if TYPE_CHECKING:
     from annotator.ui.desk import Desk
@@ -21,12 +21,21 @@ _TYPING = 1
 
 
 class Step(QUndoCommand):
-    """A step in one article; undoing it shows that article first."""
+    """A step in one article, in the round that is open; undoing it shows that article first."""
 
     def __init__(self, desk: Desk, article_id: UUID, text: str) -> None:
         super().__init__(text)
         self.desk = desk
         self.article_id = article_id
+        self.round = FIRST_ROUND if desk.current is None else desk.current.round
+
+    @property
+    def is_here(self) -> bool:
+        """Whether the article is open in the round of the step."""
+        opened = self.desk.current
+        if opened is None:
+            return False
+        return (opened.article.id, opened.round) == (self.article_id, self.round)
 
 
 class ChangeEvent(Step):
@@ -66,6 +75,25 @@ class ChangeEvent(Step):
             return False
         self._after = other._after
         return True
+
+
+class SettleHeads(Step):
+    """An event that several machines saved differently is now this one; None: it is deleted."""
+
+    def __init__(self, desk: Desk, before: Event, after: Event | None, text: str) -> None:
+        super().__init__(desk, before.article_id, text)
+        opened = desk.current
+        self._heads = opened.two_heads.get(before.id, ()) if opened else ()
+        self._before, self._after = before, after
+        self._index = desk.index_of(before.id)
+
+    def redo(self) -> None:
+        """Put one event in place of all its states."""
+        self.desk.put(self._before, self._after, self._index, ())
+
+    def undo(self) -> None:
+        """Show again what each machine has."""
+        self.desk.put(self._after, self._before, self._index, self._heads)
 
 
 class ChangeAnswers(Step):
@@ -171,10 +199,10 @@ class Steps(QUndoStack):
         act = self.undo if step else self.redo
         if isinstance(command, DecideArticles):
             act()
-        elif desk.current is not None and desk.current.article.id == command.article_id:
+        elif command.is_here:
             self._act_here(act)
         else:
-            desk.go(command.article_id, lambda: self._act_here(act))
+            desk.go(command.article_id, lambda: self._act_here(act), command.round)
 
     def _act_here(self, act: Callable[[], None]) -> None:
         act()

@@ -179,8 +179,8 @@ def style_sheet(tokens: Tokens) -> str:
     """The one style sheet; widgets are told apart by the dynamic property `look`.
 
     looks: of a QFrame: bar, panel, paper, card, chosen-card, foot; of a QLabel: title, heading,
-    soft, warn, error, ok, keycap; of a QPushButton: main, quiet, chip, nav, fold, keycap, tile; of
-    a QLineEdit: missing.
+    soft, warn, error, ok, keycap; of a QPushButton: main, quiet, chip, nav, fold, keycap, tile,
+    side; of a QLineEdit: missing.
     """
     names = ("window", "panel", "paper", "line", "text", "soft", "accent", "accent_soft")
     more = ("on_accent", "ok", "warn", "error", "key")
@@ -262,6 +262,9 @@ QPushButton[look="tile"] { background: transparent; border: 1px solid $line; pad
     text-align: left; }
 QPushButton[look="tile"]:hover { border-color: $accent; }
 QPushButton[look="tile"]:focus { border: 2px solid $accent; padding: 3px 9px; }
+QPushButton[look="side"] { background: $paper; border: 1px solid $line; padding: 0; }
+QPushButton[look="side"]:checked { border-color: $accent; background: $accent_soft; }
+QPushButton[look="side"]:focus { border: 2px solid $accent; }
 QPushButton[look="chip"] { border-radius: 11px; padding: 3px 11px; background: $paper; }
 QPushButton[look="chip"]:checked { background: $accent_soft; border-color: $accent;
     color: $accent; }

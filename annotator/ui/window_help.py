@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QLocale, QObject
@@ -110,7 +111,7 @@ class WindowHelp(QObject):
 
     def history(self) -> None:
         """Show who changed the event on the form, when, and what."""
-        from annotator.stages.coding import history
+        from annotator.stages.coding import HistoryEntry, history
 
         desk, event_id = self.window.desk, self.window.coding.event_id
         if desk.project is None or event_id is None:
@@ -118,12 +119,12 @@ class WindowHelp(QObject):
         project = desk.project
         self.window.coding.flush_typing()
 
-        def show() -> None:
-            try:
-                entries = history(project, event_id)
-            except AnnotatorError as error:
-                Tell.ask(self.window, self.tr("The history cannot be read"), str(error))
-                return
+        def refuse(error: BaseException) -> None:
+            if not isinstance(error, AnnotatorError):
+                raise error
+            Tell.ask(self.window, self.tr("The history cannot be read"), str(error))
+
+        def show(entries: Sequence[HistoryEntry]) -> None:
             sections = []
             for number, entry in enumerate(reversed(entries)):
                 local = entry.made_at.astimezone()
@@ -137,7 +138,12 @@ class WindowHelp(QObject):
                 self.window, self.tr("History of this event"), "history", sections, "soft"
             )
 
-        desk.flush(show)
+        def read() -> None:
+            task = desk.reader.call(lambda: history(project, event_id))
+            task.done.connect(show)
+            task.refused.connect(refuse)
+
+        desk.flush(read)
 
     def about(self) -> None:
         """Say what the program is and where its files are."""

@@ -319,3 +319,20 @@ def test_the_window_closes_while_coders_are_compared(qtbot: QtBot, path: Path) -
     assert page.comparing.worker.wait(1)
     qtbot.waitUntil(lambda: not page.comparing.worker._running, timeout=SLOW)
     assert page.comparison is None
+
+
+# --- rounds ------------------------------------------------------------------------------
+
+
+def test_training_and_repeats_are_offered_and_compared_only_if_chosen(
+    qtbot: QtBot, button: RaterButton
+) -> None:
+    button.show_raters((*EVERYBODY, "gold", "ana:0", "ana:2"), ())
+    words = [action.text() for action in button.choices.actions()]
+    assert "ana in training" in words
+    assert "ana once more (round 2)" in words
+    assert ticked(button) == ["Everybody", *EVERYBODY]
+    assert button.chosen == ()
+    button.show_raters((*EVERYBODY, "gold", "ana:0", "ana:2"), ("ana", "ana:2"))
+    assert button.chosen == ("ana", "ana:2")
+    assert button.text() == "Compare: ana, ana:2"

@@ -6,9 +6,11 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pytest
 from PySide6.QtWidgets import QAbstractButton, QComboBox, QLineEdit
 from pytestqt.qtbot import QtBot
 
+from annotator.ui.widgets.lists import ListDialog
 from tests.ui.at_work import a_project_file, a_window, put_away
 
 
@@ -89,3 +91,15 @@ def test_the_finder_finds_actors_by_their_other_names_and_capitals(
         found = window.help._codes(typed)
         assert label in [hit.words for hit in found], typed
     assert "Nairobi" in next(hit.detail for hit in window.help._codes("nairobi"))
+
+
+def test_the_history_of_an_event_is_read_and_shown(
+    qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    shown: list[object] = []
+    monkeypatch.setattr(ListDialog, "ask", lambda _parent, *words: shown.append(words))
+    window = a_window(qtbot, a_project_file(tmp_path))
+    window.coding.steps.new_event()
+    window.help.history()
+    qtbot.waitUntil(lambda: bool(shown), timeout=10_000)
+    assert "Event added" in str(shown)

@@ -9,7 +9,7 @@ import pytest
 from pytestqt.qtbot import QtBot
 
 from annotator.stages.codebooks import shipped_codebooks
-from annotator.stages.project import coders, open_project
+from annotator.stages.project import add_coder, coders, open_project
 from annotator.ui.dialogs import NewPlan, NewProject, WhoCodes
 from annotator.ui.messages import Question, Tell
 from tests.build import a_project
@@ -192,3 +192,28 @@ def test_leaving_the_question_who_codes_goes_back_to_the_start_page(
     again = open_project(path, hold=True)
     assert not again.held_by
     again.close()
+
+
+def test_in_a_file_that_was_handed_out_only_its_coder_codes(
+    qtbot: QtBot, tmp_path: Path, told: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = a_project_file(tmp_path)
+    project = open_project(path)
+    ben = add_coder(project, "ben")
+    with project.store.transaction() as records:
+        records.add_login("", ben)
+    project.close()
+    monkeypatch.setattr(WhoCodes, "ask", lambda *_: pytest.fail("nobody is to be asked"))
+    window = a_window(qtbot, path)
+    assert window.desk.coder == ben
+    change = window.menus.change_coder
+    assert not change.isEnabled()
+    assert "ben" in change.toolTip()
+    window.projects.change_coder()
+    assert window.desk.coder == ben
+    with qtbot.waitSignal(window.desk.project_closed):
+        window.projects.close()
+    with qtbot.waitSignal(window.desk.article_opened, timeout=20_000):
+        window.projects.open(str(path), "me")
+    assert window.desk.coder == ben
+    assert "Here only ben codes" in told[0]

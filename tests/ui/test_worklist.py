@@ -68,6 +68,21 @@ def test_the_model_keeps_qts_rules(qtbot: QtBot, qtmodeltester: ModelTester) -> 
     qtmodeltester.check(shown.model)
 
 
+def test_a_list_in_another_order_than_that_of_import_is_walked_as_it_stands(qtbot: QtBot) -> None:
+    shown, source = a_worklist(qtbot, 6)
+    order = [4, 1, 6, 2, 5, 3]
+    source.states[1] = SUBMITTED
+    shown.show_list(Listed(array("l", order), source.states), source)
+    assert [row.number for row in shown.model.rows()] == order
+    assert [shown.model.place_of(id_of(number)) for number in order] == list(range(6))
+    assert shown.neighbour(id_of(4), 1) == id_of(1)
+    assert shown.next_to_do(id_of(4)) == id_of(6)
+    assert shown.next_to_do(id_of(3)) == id_of(4)
+    shown.show_current(id_of(2))
+    assert shown.list.currentIndex().row() == 3
+    assert shown.count.text() == "1 of 6"
+
+
 def test_only_rows_in_sight_are_read_of_a_hundred_thousand(qtbot: QtBot) -> None:
     began = perf_counter()
     shown, source = a_worklist(qtbot, 100_000)

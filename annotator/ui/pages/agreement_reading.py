@@ -273,7 +273,7 @@ def _read(project: Project, codebook: Codebook, found: Disagreement, variable: s
     """The article, and the marks of those who have the unit."""
     from annotator.model.event import Lane
     from annotator.stages.coding import opened
-    from annotator.stages.comparing.reading import GOLD, rater_names
+    from annotator.stages.comparing.reading import GOLD, person_and_round, rater_names
     from annotator.stages.project import coders
 
     assert found.article_id is not None
@@ -284,7 +284,8 @@ def _read(project: Project, codebook: Codebook, found: Disagreement, variable: s
     article: Article | None = None
     for name, _ in found.answers:
         lane = Lane.GOLD if name == GOLD else Lane.CODING
-        coding = opened(project, by_name.get(name, people[0]), found.article_id, lane)
+        who, round = person_and_round(name)
+        coding = opened(project, by_name.get(who, people[0]), found.article_id, lane, round)
         article = coding.article
         event_id = found.events.get(name)
         event = next((each for each in coding.events if each.id == event_id), None)

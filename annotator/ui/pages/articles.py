@@ -1,4 +1,4 @@
-"""The Articles page: all there is, found, read, kept from coders, and held side by side."""
+"""The Articles page: all there is, found, read, kept from coders, given to them, side by side."""
 
 from __future__ import annotations
 
@@ -20,6 +20,8 @@ from annotator.model.study import Role
 from annotator.ui.desk import Desk
 from annotator.ui.pages.article_list import ArticleList
 from annotator.ui.pages.article_pairs import ArticlePairs
+from annotator.ui.pages.articles_progress import ArticlesProgress
+from annotator.ui.rights import is_handed_out, why_no_lead
 from annotator.ui.widgets.hints import HintBar
 
 if TYPE_CHECKING:
@@ -28,9 +30,12 @@ if TYPE_CHECKING:
 _SAID_MS = 8_000
 """How long it is said what was done."""
 
+LIST, PAIRS, PROGRESS = range(3)
+"""What the page shows."""
+
 
 class ArticlesPage(QWidget):
-    """The list and the pairs, one at a time, under one head; tells what a lead wants done."""
+    """The list, the pairs and the progress under one head; tells what a lead wants done."""
 
     article_chosen = Signal(object, object)  # UUID, Query | None: by what it was found
     import_asked = Signal()
@@ -39,6 +44,11 @@ class ArticlesPage(QWidget):
     decision_asked = Signal(str, object)  # what is to be done, with which numbers
     pair_decided = Signal(str, object)  # what is to be done, with which Pair
     pairs_asked = Signal()
+    assign_asked = Signal()
+    coder_asked = Signal()  # one is to be added
+    hand_out_asked = Signal()
+    hand_in_asked = Signal()
+    merge_asked = Signal()
 
     def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -48,6 +58,7 @@ class ArticlesPage(QWidget):
         self.acts: dict[str, QAction] = {}
         self.list = ArticleList(desk)
         self.pairs = ArticlePairs(desk)
+        self.progress = ArticlesProgress(desk)
         self.table = self.list.table
         self._said = QTimer(self, singleShot=True, interval=_SAID_MS)
         self._said.timeout.connect(lambda: self.note.setText(""))
@@ -66,6 +77,7 @@ class ArticlesPage(QWidget):
         self.views = QStackedWidget()
         self.views.addWidget(self.list)
         self.views.addWidget(self.pairs)
+        self.views.addWidget(self.progress)
         layout.addWidget(self.views, 1)
         self.hints = HintBar()
         layout.addWidget(self.hints)
@@ -75,8 +87,10 @@ class ArticlesPage(QWidget):
         row.setContentsMargins(24, 0, 16, 0)
         row.setSpacing(8)
         self._tabs = QButtonGroup(self)
-        self.tabs = [QPushButton(self.tr("All articles")), QPushButton(self.tr("Duplicates"))]
-        for place, (button, name) in enumerate(zip(self.tabs, ("all", "pairs"), strict=True)):
+        names = ("all", "pairs", "progress")
+        words = (self.tr("All articles"), self.tr("Duplicates"), self.tr("Progress"))
+        self.tabs = [QPushButton(each) for each in words]
+        for place, (button, name) in enumerate(zip(self.tabs, names, strict=True)):
             button.setObjectName(f"articles_{name}")
             button.setProperty("look", "chip")
             button.setCheckable(True)
@@ -90,13 +104,23 @@ class ArticlesPage(QWidget):
         for label in (self.count, self.note):
             label.setProperty("look", "soft")
             label.setTextFormat(Qt.TextFormat.PlainText)
-        self.bring = QPushButton(self.tr("Import…"))
-        self.bring.setObjectName("articles_import")
         row.addSpacing(8)
         row.addWidget(self.count)
         row.addStretch(1)
         row.addWidget(self.note)
-        row.addWidget(self.bring)
+        self.buttons: dict[str, QPushButton] = {}
+        for name, text, asked in (
+            ("assign", self.tr("Assign…"), self.assign_asked),
+            ("hand_out", self.tr("Hand out…"), self.hand_out_asked),
+            ("hand_in", self.tr("Hand in…"), self.hand_in_asked),
+            ("merge", self.tr("Merge…"), self.merge_asked),
+            ("import", self.tr("Import…"), self.import_asked),
+        ):
+            button = self.buttons[name] = QPushButton(text)
+            button.setObjectName(f"articles_{name}")
+            button.clicked.connect(asked)
+            row.addWidget(button)
+        self.bring = self.buttons["import"]
         return row
 
     def _make_acts(self) -> None:
@@ -150,7 +174,8 @@ class ArticlesPage(QWidget):
         rows.picked.connect(self._refresh_acts)
         pairs.counted.connect(self._show_count)
         pairs.picked.connect(self._refresh_acts)
-        self.bring.clicked.connect(self.import_asked)
+        self.progress.assign_asked.connect(self.assign_asked)
+        self.progress.coder_asked.connect(self.coder_asked)
         self._tabs.idClicked.connect(self.show_view)
         for key in QKeySequence.keyBindings(QKeySequence.StandardKey.Find):
             shortcut = QShortcut(key, self)
@@ -168,18 +193,28 @@ class ArticlesPage(QWidget):
         return self.list.query
 
     def show_view(self, place: int) -> None:
-        """Show the list (0) or the pairs (1)."""
+        """Show the LIST, the PAIRS or the PROGRESS."""
         self.tabs[place].setChecked(True)
         self.views.setCurrentIndex(place)
-        (self.pairs.list if place else self.table).setFocus()
-        if place:
+        self.take_focus()
+        if place == PAIRS:
             self.pairs_asked.emit()
+        elif place == PROGRESS:
+            self.progress.read()
         self._show_count()
         self._refresh_acts()
 
+    def show_progress(self) -> None:
+        """Show how far coders are."""
+        self.show_view(PROGRESS)
+
     def take_focus(self) -> None:
         """Go to the list that is shown."""
-        (self.pairs.list if self.views.currentIndex() else self.table).setFocus()
+        place = self.views.currentIndex()
+        if place == PROGRESS:
+            self.progress.take_focus()
+        else:
+            (self.pairs.list if place else self.table).setFocus()
 
     def fold(self) -> None:
         """Fold the reading pane, or show it again."""
@@ -189,12 +224,27 @@ class ArticlesPage(QWidget):
         """Turn off what writes while the project is open for reading only."""
         self.list.show_writable(is_writable)
         self.bring.setEnabled(is_writable)
+        self._show_buttons()
         self._refresh_acts()
+
+    def _show_buttons(self) -> None:
+        """A lead has other buttons than a coder; File and Articles list all, with the reasons."""
+        is_lead = not why_no_lead(self.desk)
+        is_own = is_handed_out(self.desk)
+        for name, is_shown in (
+            ("assign", is_lead),
+            ("hand_out", is_lead),
+            ("hand_in", not is_lead),
+            ("merge", is_lead or is_own),
+            ("import", not is_own),
+        ):
+            self.buttons[name].setVisible(is_shown)
 
     def dress(self) -> None:
         """Take on the theme in force."""
         self.list.preview.text.restyle()
         self.pairs.dress()
+        self.progress.dress()
 
     def say(self, words: str) -> None:
         """Say for a while what was done."""
@@ -206,7 +256,8 @@ class ArticlesPage(QWidget):
         self._stale = True
         self.list.clear()
         self.pairs.clear()
-        self.show_view(0)
+        self.progress.clear()
+        self.show_view(LIST)
         self.note.setText("")
 
     def reload(self) -> None:
@@ -233,6 +284,7 @@ class ArticlesPage(QWidget):
         self._stale = False
         self.list.read()
         self.pairs.reload()
+        self.progress.reload()
         self.show_writable(not self.desk.is_read_only)
 
     def _show_count(self) -> None:
@@ -241,28 +293,24 @@ class ArticlesPage(QWidget):
         words = self.tr("Duplicates ({n})").format(n=QLocale().toString(n))
         self.tabs[1].setText(words if n else self.tr("Duplicates"))
         pairs = self.tr("1 pair") if n == 1 else self.tr("{n} pairs")
-        is_list = self.views.currentIndex() == 0
-        self.count.setText(
-            self.list.count_words() if is_list else pairs.format(n=QLocale().toString(n))
-        )
+        counts = {LIST: self.list.count_words(), PAIRS: pairs.format(n=QLocale().toString(n))}
+        self.count.setText(counts.get(self.views.currentIndex(), ""))
 
     # --- deciding ------------------------------------------------------------------------
 
     def why_not(self) -> str:
         """Why nothing can be decided here, in words; "" if it can."""
         coder = self.desk.coder
-        if self.desk.is_read_only:
-            return self.tr("The project is open for reading only.")
-        if coder is None or coder.role is not Role.LEAD:
+        if not self.desk.is_read_only and (coder is None or coder.role is not Role.LEAD):
             return self.tr("Only a lead decides what is coded.")
-        return ""
+        return why_no_lead(self.desk)
 
     def _refresh_acts(self) -> None:
         """Turn on what can be done now; say why where it cannot."""
         why = self.why_not()
-        is_list = self.views.currentIndex() == 0
-        has_rows = self.isVisible() and is_list and bool(self.table.n_selected())
-        has_pair = self.isVisible() and not is_list and self.pairs.current() is not None
+        place = self.views.currentIndex()
+        has_rows = self.isVisible() and place == LIST and bool(self.table.n_selected())
+        has_pair = self.isVisible() and place == PAIRS and self.pairs.current() is not None
         for name, action in self.acts.items():
             is_step = name.endswith("_pair")
             is_there = has_rows if name in _OF_ROWS else has_pair
@@ -277,7 +325,10 @@ class ArticlesPage(QWidget):
                 [],
                 [("Ctrl+I", self.tr("import")), ("Ctrl+V", self.tr("paste a text"))],
             )
-        elif self.views.currentIndex():
+        elif self.views.currentIndex() == PROGRESS:
+            steps = [("↑ ↓", self.tr("coder")), ("s", self.tr("sort"))]
+            decided = []
+        elif self.views.currentIndex() == PAIRS:
             steps = [("n", self.tr("next pair"))]
             decided = [
                 ("d", self.tr("second repeats first")),
@@ -296,7 +347,9 @@ class ArticlesPage(QWidget):
             steps.append(("F8", self.tr("fold the text")))
         end = [("Ctrl+F", self.tr("search"))] if self.list.total else []
         keys = " ".join(key for key, _ in decided)
-        shown = [*decided, *steps, *end] if not why else [*steps, (keys, why), *end]
+        shown = [*decided, *steps, *end]
+        if why and decided:
+            shown = [*steps, (keys, why), *end]
         if shown != self.hints.shown:
             self.hints.show_hints(shown)
 
@@ -312,7 +365,7 @@ class ArticlesPage(QWidget):
 
     def _on_find(self) -> None:
         if self.views.currentIndex():
-            self.show_view(0)
+            self.show_view(LIST)
         self.list.focus_field()
 
 

@@ -19,10 +19,16 @@ from annotator.stages.results import Changes
 from annotator.ui.desk import Desk
 from annotator.ui.pages.article_keys import ArticleKeys
 from annotator.ui.pages.article_pointer import ArticlePointer
+from annotator.ui.pages.coding_banner import CodingBanner
+from annotator.ui.pages.coding_others import CodingOthers
+from annotator.ui.pages.coding_recode import CodingRecode
 from annotator.ui.pages.coding_steps import CodingSteps
+from annotator.ui.pages.coding_training import CodingTraining
+from annotator.ui.pages.event_heads import EventHeads
 from annotator.ui.pages.event_persons import EventPersons
 from annotator.ui.pages.event_problems import EventProblems, problem_words
 from annotator.ui.pages.event_waiting import EventWaiting
+from annotator.ui.pages.worklist_recoding import WorklistRecoding
 from annotator.ui.pages.worklist_rows import WorklistRows
 from annotator.ui.settings import SPLITTER, TEXT_POINTS
 from annotator.ui.widgets.article_cursor import command_of
@@ -37,7 +43,6 @@ from annotator.ui.widgets.worklist import Worklist
 from annotator.ui.widgets.worklist_model import NoRows
 
 if TYPE_CHECKING:
-    from annotator.model.article import Article
     from annotator.stages.coding import OpenArticle
     from annotator.ui.widgets.article_form import ArticleForm
     from annotator.ui.widgets.event_form import EventForm
@@ -65,6 +70,11 @@ class CodingPage(QWidget):
         self.waiting = EventWaiting(desk)
         self._build()
         self.steps = CodingSteps(self)
+        self.told = CodingBanner(self)
+        self.others = CodingOthers(self)
+        self.recode = CodingRecode(self)
+        self.heads = EventHeads(self)
+        self.training = CodingTraining(self)
         self.keys = ArticleKeys(self)
         self.pointer = ArticlePointer(self, self.keys)
         self._wire()
@@ -80,6 +90,7 @@ class CodingPage(QWidget):
         self.splitter.setHandleWidth(1)
         self.worklist = Worklist()
         self.work = WorklistRows(self.desk, self.worklist, self)
+        self.recoding = WorklistRecoding(self.desk, self.worklist, self)
         self.view = ArticleView()
         self.banner = Banner()
         self.hints = HintBar()
@@ -121,9 +132,6 @@ class CodingPage(QWidget):
         desk.project_closed.connect(self._on_project_closed)
         desk.article_opened.connect(self._on_article_opened)
         desk.changed.connect(self._on_changed)
-        desk.saved.connect(self._on_saved)
-        desk.failed.connect(self._on_failed)
-        desk.refused.connect(self._on_refused)
         self.worklist.article_chosen.connect(lambda id: self.steps.go(id, self.work.query))
         view.mark_activated.connect(self._on_mark)
         view.zoomed.connect(lambda points: desk.settings.set(TEXT_POINTS, float(points)))
@@ -133,7 +141,6 @@ class CodingPage(QWidget):
         panel.problem_asked.connect(self.steps.next_problem)
         panel.submit_asked.connect(self.steps.submit)
         panel.reopen_asked.connect(self.steps.reopen)
-        self.banner.acted.connect(self._on_banner)
         self.splitter.splitterMoved.connect(
             lambda: desk.settings.set_bytes(SPLITTER, self.splitter.saveState())
         )
@@ -141,6 +148,11 @@ class CodingPage(QWidget):
     # --- project -------------------------------------------------------------------------
 
     def _on_project_opened(self) -> None:
+        self._make_forms()
+        self.told.show_read_only()
+
+    def _make_forms(self) -> None:
+        """Make the forms that the codebook in force asks for."""
         from annotator.ui.widgets.article_form import ArticleForm
         from annotator.ui.widgets.event_form import EventForm
 
@@ -157,14 +169,16 @@ class CodingPage(QWidget):
         self.form.edited.connect(self._on_edited)
         self.article_form.edited.connect(self._on_answers_edited)
         self._is_locked = None
-        project = self.desk.project
-        if project is not None and project.read_only:
-            self.banner.show_words(self._read_only_words(project.held_by), "note")
+        self.heads.begin()
+        self.training.begin()
 
-    def _read_only_words(self, held_by: str) -> str:
-        if held_by:
-            return self.tr("Read-only: {who} has it open.").format(who=held_by)
-        return self.tr("Read-only: the file may not be written. Copy it to change it.")
+    def ask_anew(self) -> None:
+        """Ask the questions of the codebook that is in force now."""
+        self.flush_typing()
+        self._make_forms()
+        self.problems.clear()
+        self.refresh()
+        self.recode.show()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Escape goes to the article from anywhere; keys that buttons leave act as there."""
@@ -205,13 +219,11 @@ class CodingPage(QWidget):
     def _on_article_opened(self) -> None:
         opened = self.desk.current
         assert opened is not None
-        if self.banner.property("look") == "banner-note" and not self.desk.is_read_only:
-            self.banner.hide()
         self.problems.clear()
         self.target = None
         self._is_other = True
         self._stack.setCurrentWidget(self.view)
-        self.view.show_article(opened.article, self._subtitle(opened.article))
+        self.view.show_article(opened.article, self._subtitle(opened))
         self.worklist.show_current(opened.article.id)
         project = self.desk.project
         place = self.desk.settings.place(str(project.id)) if project is not None else {}
@@ -220,11 +232,14 @@ class CodingPage(QWidget):
         first = opened.events[0].id if opened.events else None
         self.event_id = ids.get(remembered, first)
         self.refresh()
+        self.recode.show()
 
-    def _subtitle(self, article: Article) -> str:
+    def _subtitle(self, opened: OpenArticle) -> str:
+        article = opened.article
         words = self.tr("{n} words").format(n=QLocale().toString(len(article.text.split())))
         date = article.published or self.tr("no date stated")
-        return facts(article.publisher, date, article.language, words)
+        training = self.tr("Training") if opened.is_training else ""
+        return facts(training, article.publisher, date, article.language, words)
 
     def choose(self, event_id: UUID | None) -> None:
         """Show another event of the article in the form; None: the article's own questions."""
@@ -252,7 +267,9 @@ class CodingPage(QWidget):
             return
         codebook, event = self.desk.codebook, self.desk.event_of(self.event_id)
         self.panel.show_events(
-            [(each.id, event_title(each, codebook)) for each in opened.events], self.event_id
+            [(each.id, event_title(each, codebook)) for each in opened.events],
+            self.event_id,
+            self.heads.ids(),
         )
         if event is None:
             problems = self.problems.of(None) if opened.events or opened.answers else []
@@ -261,6 +278,9 @@ class CodingPage(QWidget):
             self._is_other = False
             self.panel.show_form(article_form)
             marks = article_marks(opened.answers, codebook)
+        elif self.heads.is_waiting(event):
+            self.heads.show(event)
+            marks = event_marks(event, codebook)
         else:
             form.show_event(event, self.problems.of(event), self.waiting.of(event.id))
             self.panel.show_form(form)
@@ -313,6 +333,8 @@ class CodingPage(QWidget):
         """Why the answers cannot be changed, in a sentence; "" where they can."""
         if self.desk.is_read_only:
             return self.tr("Open for reading only.")
+        if self.heads.ids() and opened.state in (State.SUBMITTED, State.SET_ASIDE):
+            return self.tr("Two machines have this differently. Reopen to choose.")
         if opened.state is State.SUBMITTED:
             return self.tr("Submitted. Reopen to change it.")
         if opened.state is State.SET_ASIDE:
@@ -352,26 +374,6 @@ class CodingPage(QWidget):
         event = self.desk.event_of(self.event_id)
         self.waiting.keep(event.id if event is not None else None, waiting)
 
-    def _on_saved(self, is_saved: bool) -> None:
-        self.panel.show_saved(is_saved, not self.desk.is_read_only)
-        if is_saved and self.banner.property("look") == "banner-error":
-            self.banner.hide()
-
-    def _on_failed(self, words: str) -> None:
-        self.panel.show_saved(False, True)
-        self.banner.show_words(words, "error", self.tr("Try again"))
-
-    def _on_refused(self, words: str) -> None:
-        act = "" if self.desk.is_read_only else self.tr("Reopen")
-        self.banner.show_words(words, "note", act)
-
-    def _on_banner(self) -> None:
-        if self.banner.property("look") == "banner-error":
-            self.desk.try_again()
-        else:
-            self.banner.hide()
-            self.steps.reopen()
-
     def _on_focus(self, target: Target | None) -> None:
         self.target = target
         self.view.set_current(target)
@@ -391,5 +393,7 @@ class CodingPage(QWidget):
         if wanted != self.event_id:
             self.choose(wanted)
         form = self.article_form if wanted is None else self.form
-        if form is not None:
+        if self.heads.is_waiting(self.desk.event_of(wanted)):
+            self.heads.focus()
+        elif form is not None:
             form.focus_target(target)

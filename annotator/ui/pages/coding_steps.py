@@ -114,6 +114,15 @@ class CodingSteps(QObject):
         target = self.page.worklist.next_to_do(current)
         if target is not None:
             self.go(target)
+        else:
+            self.page.work.reload(self._next_or_say)
+
+    def _next_or_say(self) -> None:
+        """Open what has come to the worklist since it was read, or say that nothing is left."""
+        current = self.desk.current.article.id if self.desk.current else None
+        target = self.page.worklist.next_to_do(current)
+        if target is not None:
+            self.go(target)
             return
         words = self.tr("That was the last one: every article on your worklist is finished.")
         self.page.banner.show_words(words, "note")
@@ -132,7 +141,9 @@ class CodingSteps(QObject):
         if form is None:
             return
         page.panel.setVisible(True)
-        if self.desk.can_edit:
+        if page.heads.is_waiting(self.desk.event_of(page.event_id)):
+            page.heads.focus()
+        elif self.desk.can_edit:
             form.focus_first()
         else:
             page.panel.submit.setFocus()
@@ -171,7 +182,8 @@ class CodingSteps(QObject):
             self.next_problem()
             self.page.spell_out()
             return
-        self.desk.change_state(State.SUBMITTED, "", self.tr("Submit"), self.next_to_do)
+        then = self.page.training.show if opened.is_training else self.next_to_do
+        self.desk.change_state(State.SUBMITTED, "", self.tr("Submit"), then)
 
     def reopen(self) -> None:
         """Take the submitted coding back to work on it."""

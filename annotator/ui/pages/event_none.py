@@ -92,5 +92,5 @@ class NoEvent(QObject):
         self.desk.push(
             ChangeAnswers(self.desk, article_id, opened.answers, answers, text),
             ChangeState(self.desk, article_id, before, (State.SUBMITTED, ""), text),
-            then=self.page.steps.next_to_do,
+            then=self.page.training.show if opened.is_training else self.page.steps.next_to_do,
         )

@@ -33,6 +33,10 @@ class EventProblems:
         assert opened is not None
         subject = (opened.answers, opened.events) if event is None else event
         key = None if event is None else event.id
+        if key is not None and key in opened.two_heads:
+            from annotator.stages.own_coding import unsettled
+
+            return [unsettled(key, self._desk.codebook)]
         known = self._known.get(key)
         if known is not None and (known[0] is subject or known[0] == subject):
             return known[1]

@@ -29,7 +29,7 @@ class EventWaiting:
         opened = self._desk.current
         if opened is None:
             return {}
-        text, found = opened.article.text, self._desk.waiting(event_id or opened.article.id)
+        text, found = opened.article.text, self._desk.waiting(event_id)
         return {
             (each["group"], each["index"], each["variable"]): Waiting(
                 tuple(Span.of(text, start, end) for start, end in each["evidence"]), each["note"]
@@ -52,4 +52,4 @@ class EventWaiting:
             }
             for (group, index, variable), kept in waiting.items()
         ]
-        self._desk.keep_waiting(event_id or opened.article.id, plain)
+        self._desk.keep_waiting(event_id, plain)

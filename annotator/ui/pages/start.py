@@ -27,6 +27,7 @@ class StartPage(QWidget):
 
     open_asked = Signal(str)  # a path, or "" for: let me choose
     forget_asked = Signal(str)  # the path of a project that is not where it was
+    server_asked = Signal()
     new_asked = Signal()
     sample_asked = Signal()
 
@@ -87,8 +88,14 @@ class StartPage(QWidget):
         self.sample = QPushButton(self.tr("&Try the sample project"))
         self.new = QPushButton(self.tr("&New project…"))
         self.open = QPushButton(self.tr("&Open…"))
+        self.server = QPushButton(self.tr("Open on a &server…"))
         self.sample.setProperty("look", "main")
-        for name, button in (("sample", self.sample), ("new", self.new), ("open", self.open)):
+        for name, button in (
+            ("sample", self.sample),
+            ("new", self.new),
+            ("open", self.open),
+            ("server", self.server),
+        ):
             button.setObjectName(f"start_{name}")
             button.setAutoDefault(True)
             row.addWidget(button)
@@ -96,6 +103,7 @@ class StartPage(QWidget):
         self.sample.clicked.connect(self.sample_asked)
         self.new.clicked.connect(self.new_asked)
         self.open.clicked.connect(lambda: self.open_asked.emit(""))
+        self.server.clicked.connect(self.server_asked)
         return row
 
     def show_recent(self, projects: list[Recent]) -> None:
@@ -129,7 +137,7 @@ class StartPage(QWidget):
     def show_busy(self, words: str) -> None:
         """Say what is being done, with the buttons off; "" when it is done."""
         self.busy.setText(words)
-        for widget in (self.sample, self.new, self.open, self.recent):
+        for widget in (self.sample, self.new, self.open, self.server, self.recent):
             widget.setEnabled(not words)
 
     def _on_activated(self, item: QListWidgetItem) -> None:

@@ -3,20 +3,27 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, TypeVar
 from uuid import UUID
 
 from PySide6.QtCore import QObject
 
-from annotator.model.errors import AnnotatorError
+from annotator.model.errors import AnnotatorError, ConnectionLost
+from annotator.model.study import FINISHED
 from annotator.model.study import Worklist as Listed
+from annotator.stages.results import Changes
 from annotator.ui.desk import Desk
-from annotator.ui.jobs import Latest
+from annotator.ui.jobs import Latest, Worker
 from annotator.ui.widgets.worklist import Worklist, WorkRow
 
 if TYPE_CHECKING:
     from annotator.model.query import Query
     from annotator.stages.corpus import Found
+
+T = TypeVar("T")
+
+PATIENCE = 1.5
+"""Seconds for which rows in sight are waited for where they come from a server."""
 
 
 class WorklistRows(QObject):
@@ -26,10 +33,17 @@ class WorklistRows(QObject):
         super().__init__(parent)
         self._desk, self._worklist = desk, worklist
         self.query: Query | None = None
+        self._has_gaps = False
         self._searching = Latest(desk.reader, self)
         self._searching.answered.connect(self._on_found)
         self._searching.refused.connect(self._on_refused)
+        self._looking = Latest(desk.reader, self)
+        self._looking.answered.connect(lambda is_due: self.look_again() if is_due else None)
+        self._looking.refused.connect(self._on_refused)
         worklist.searched.connect(self._on_searched)
+        desk.stored.connect(self._on_stored)
+        desk.added.connect(lambda _: self.look_again())
+        desk.saved.connect(self._on_saved)
 
     def show(self, listed: Listed) -> None:
         """Show this as the coder's worklist."""
@@ -37,20 +51,53 @@ class WorklistRows(QObject):
 
     def reload(self, then: Callable[[], None] | None = None) -> None:
         """Read the worklist again, off the window's thread, and go on."""
+        self._read(self._desk.worker, lambda listed: self._on_read(listed, then))
+
+    def look_again(self) -> None:
+        """Read the worklist again, and show it if it is another: others may have added to it."""
+        self._read(self._desk.reader, self._on_looked)
+
+    def _read(self, worker: Worker, on_read: Callable[[Listed], None]) -> None:
         from annotator.stages.coding import worklist_numbers
 
         project, coder = self._desk.project, self._desk.coder
         if project is None or coder is None:
             return
-        task = self._desk.worker.call(lambda: worklist_numbers(project, coder))
-        task.done.connect(lambda listed: self._on_read(listed, then))
+        task = worker.call(lambda: worklist_numbers(project, coder))
+        task.done.connect(lambda found: on_read(found) if self._desk.project is project else None)
         task.refused.connect(self._on_refused)
 
     def _on_read(self, listed: Listed, then: Callable[[], None] | None) -> None:
-        if self._desk.project is not None:
+        self.show(listed)
+        if then is not None:
+            then()
+
+    def _on_looked(self, listed: Listed) -> None:
+        if self._worklist.model.is_showing(listed):
+            self._worklist.model.read_again()
+        else:
             self.show(listed)
-            if then is not None:
-                then()
+
+    def _on_stored(self, changes: Changes) -> None:
+        """Once a coding is finished, its article may be due for another round."""
+        opened, project, coder = self._desk.current, self._desk.project, self._desk.coder
+        if opened is None or project is None or coder is None or opened.state not in FINISHED:
+            return
+        article_id, round = opened.article.id, opened.round
+
+        def is_due() -> bool:
+            from annotator.stages import coding
+
+            return coding.opened(project, coder, article_id).round != round
+
+        if article_id in changes.articles:
+            self._looking.ask(is_due)
+
+    def _on_saved(self, is_saved: bool) -> None:
+        """A server answers again: what could not be read of it is read now."""
+        if is_saved and self._has_gaps:
+            self._has_gaps = False
+            self._worklist.model.read_again()
 
     def rows(self, numbers: Sequence[int]) -> list[WorkRow]:
         """The rows of these articles, in this order; none where they cannot be read."""
@@ -59,11 +106,7 @@ class WorklistRows(QObject):
         project, coder = self._desk.project, self._desk.coder
         if project is None or coder is None:
             return []
-        try:
-            rows = worklist_rows(project, coder, numbers)
-        except AnnotatorError as error:
-            self._on_refused(error)
-            return []
+        found = self._glance(lambda: worklist_rows(project, coder, numbers)) or []
         return [
             WorkRow(
                 row.number,
@@ -71,8 +114,9 @@ class WorklistRows(QObject):
                 row.title or self.tr("Untitled"),
                 row.state,
                 row.n_events,
+                row.is_training,
             )
-            for row in rows
+            for row in found
         ]
 
     def number_of(self, article_id: UUID) -> int | None:
@@ -80,7 +124,32 @@ class WorklistRows(QObject):
         from annotator.stages.coding import numbers_of
 
         project = self._desk.project
-        return None if project is None else numbers_of(project, [article_id]).get(article_id)
+        if project is None:
+            return None
+        return self._glance(lambda: numbers_of(project, [article_id]).get(article_id))
+
+    def _glance(self, read: Callable[[], T]) -> T | None:
+        """What is read at once; None if it cannot be: a server is waited for but a moment."""
+        desk = self._desk
+        if not desk.is_remote:
+            try:
+                return read()
+            except AnnotatorError as error:
+                self._on_refused(error)
+                return None
+        had_gaps, self._has_gaps = self._has_gaps, True
+        if desk.flushing.is_lost:
+            return None
+        try:
+            found: T = desk.glancer.glance(read, PATIENCE)
+            self._has_gaps = had_gaps
+            return found
+        except TimeoutError:
+            desk.glancer = Worker(desk)  # the one before may be held up for long
+            desk.fail(ConnectionLost(self.tr("The server of this project does not answer.")))
+        except AnnotatorError as error:
+            self._on_refused(error)
+        return None
 
     def _on_searched(self, words: str) -> None:
         project, coder = self._desk.project, self._desk.coder
@@ -101,7 +170,5 @@ class WorklistRows(QObject):
         self.query = found.query
         self._worklist.show_found(found.numbers)
 
-    def _on_refused(self, error: Any) -> None:
-        if not isinstance(error, AnnotatorError):
-            raise error
-        self._desk.failed.emit(str(error))
+    def _on_refused(self, error: BaseException) -> None:
+        self._desk.fail(error)

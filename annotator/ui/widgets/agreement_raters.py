@@ -74,7 +74,8 @@ class RaterButton(QPushButton):
 
     @property
     def _all(self) -> set[str]:
-        return set(self._raters) - {self._gold}
+        """Everybody: without gold, training and hidden repeats, which are compared if chosen."""
+        return {name for name in self._raters if name != self._gold and ":" not in name}
 
     @property
     def chosen(self) -> tuple[str, ...]:
@@ -97,11 +98,20 @@ class RaterButton(QPushButton):
         self.choices.addAction(self._everybody)
         self.choices.addSeparator()
         for name in dict.fromkeys((*self._raters, *self._shown)):
-            words = self.tr("gold, the settled coding") if name == self._gold else name
-            self._acts[name] = self._act(name, words)
+            self._acts[name] = self._act(name, self._words(name))
         self.choices.addSeparator()
         least = self.choices.addAction(self.tr("Two at least: to change one, tick another first"))
         least.setEnabled(False)
+
+    def _words(self, name: str) -> str:
+        if name == self._gold:
+            return self.tr("gold, the settled coding")
+        who, sign, round = name.rpartition(":")
+        if not sign:
+            return name
+        if round == "0":
+            return self.tr("{who} in training").format(who=who)
+        return self.tr("{who} once more (round {round})").format(who=who, round=round)
 
     def _act(self, name: str, words: str) -> QAction:
         action = QAction(words.replace("&", "&&"), self.choices)

@@ -49,6 +49,16 @@ def option_words(variable: Variable, code: str) -> str:
     return option.label if option else code
 
 
+def chosen_words(variable: Variable, code: str) -> str:
+    """The label of a chosen code; of one that only an older codebook had, what it is now."""
+    if variable.option(code) is not None:
+        return option_words(variable, code)
+    if heirs := [option.label for option in variable.options if code in option.was]:
+        words = QCoreApplication.translate("answers", "{code} (now {labels})")
+        return words.format(code=code, labels=" / ".join(heirs))
+    return QCoreApplication.translate("answers", "{code} (no longer a code)").format(code=code)
+
+
 def date_words(value: Date) -> str:
     """A date as it is typed: start, or start and end, or the words alone."""
     if value.end and value.end != value.start:

@@ -83,6 +83,17 @@ def chart_words() -> Words:
             "{coder} has {recall} of the events of the others, who have {precision} of theirs."
         ),
         events=_tr("Events: {events}, happenings: {clusters}, articles: {articles}."),
+        progress_row=_tr(
+            "{coder}: assigned {assigned}, submitted {submitted}, set aside {set_aside}, "
+            "begun {begun}, to do {to_do}."
+        ),
+        progress_week=_tr("Last, in the week of {week}: {submitted} submitted."),
+        progress_submitted=_tr("submitted"),
+        progress_set_aside=_tr("set aside"),
+        progress_begun=_tr("begun"),
+        progress_to_do=_tr("to do"),
+        progress_done=_tr("done/all"),
+        progress_weeks=_tr("by week"),
         reasons={reason: short_reason(reason) for reason in REASONS},
         verdicts={
             REACHED: _tr("reached"),

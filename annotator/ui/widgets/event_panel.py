@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from uuid import UUID
 
 from PySide6.QtCore import Qt, Signal
@@ -153,8 +153,16 @@ class EventPanel(QFrame):
         """Bring a form to the front."""
         self.pages.setCurrentWidget(form)
 
-    def show_events(self, events: Sequence[tuple[UUID, str]], chosen: UUID | None) -> None:
-        """Show a chip an event, in order, and which is open (None: the article's questions)."""
+    def show_events(
+        self,
+        events: Sequence[tuple[UUID, str]],
+        chosen: UUID | None,
+        waiting: Collection[UUID] = (),
+    ) -> None:
+        """Show a chip an event, in order, and which is open (None: the article's questions).
+
+        waiting: those that two machines have differently.
+        """
         while len(self._chips) < len(events):
             chip = self._chip("")
             chip.clicked.connect(self._on_chip)
@@ -166,9 +174,16 @@ class EventPanel(QFrame):
             words = (
                 f"{number + 1} {title}" if title else self.tr("{n} New event").format(n=number + 1)
             )
+            is_waiting = event_id in waiting
+            name, tip = self.tr("Event {words}").format(words=words), ""
+            if is_waiting:
+                words = f"≠ {words}"
+                tip = self.tr("Coded on two machines, differently. Choose one.")
+                name = self.tr("{event}: {told}").format(event=name, told=tip)
             if chip.text() != words:
                 chip.setText(words)
-            chip.setAccessibleName(self.tr("Event {words}").format(words=words))
+            chip.setToolTip(tip)
+            chip.setAccessibleName(name)
             chip.setObjectName(f"event_chip_{number + 1}")
             chip.setProperty("event_id", str(event_id))
             chip.setChecked(event_id == chosen)

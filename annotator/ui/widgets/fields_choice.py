@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QPushButton, QWidget
 
 from annotator.model.codebook import Kind, Option, Variable
 from annotator.model.event import Missing, Value
-from annotator.ui.widgets.answer_words import missing_words, option_words, reasons_of, value_words
+from annotator.ui.widgets.answer_words import chosen_words, missing_words, reasons_of, value_words
 from annotator.ui.widgets.field import DIGITS, Field, FieldContext
 from annotator.ui.widgets.flow import FlowLayout
 from annotator.ui.widgets.line import Line
@@ -201,8 +201,8 @@ class ChoiceField(ListField):
         if isinstance(value, Missing):
             self.line.show_text(missing_words(value), soft=True)
         elif isinstance(value, str):
-            words = option_words(self.variable, value)
-            is_actor = self.variable.kind is Kind.ACTOR and words != value
+            words = chosen_words(self.variable, value)
+            is_actor = self.variable.kind is Kind.ACTOR and self.variable.option(value) is not None
             self.line.show_text(f"{value} · {words}" if is_actor else words)
         else:
             self.line.show_text("")
@@ -282,7 +282,7 @@ class ChoicesField(ListField):
         for place, button in enumerate(self._buttons):
             button.setVisible(place < len(codes))
             if place < len(codes):
-                label = option_words(self.variable, codes[place]).replace("&", "&&")
+                label = chosen_words(self.variable, codes[place]).replace("&", "&&")
                 button.setText(f"{label}  ×")
                 button.setAccessibleName(self.tr("Take back {label}").format(label=label))
         self._chips.setVisible(bool(codes))

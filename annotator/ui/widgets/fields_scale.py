@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QLabel, QSizePolicy, QWidget
 
 from annotator.model.codebook import Option, Variable
 from annotator.model.event import Missing, Value
-from annotator.ui.widgets.answer_words import missing_words, reasons_of, value_words
+from annotator.ui.widgets.answer_words import chosen_words, missing_words, reasons_of, value_words
 from annotator.ui.widgets.field import DIGITS, Field, FieldContext
 from annotator.ui.widgets.segments import Segment, Segments
 
@@ -68,6 +68,9 @@ class ScaleField(Field):
             )
             for option, digit in keys
         ]
+        if old := self._old_code(self.value):
+            words = chosen_words(self.variable, old)
+            segments.append(Segment(old, words, words, is_apart=True))
         segments += [
             Segment(
                 f"?{reason.value}",
@@ -84,6 +87,11 @@ class ScaleField(Field):
         self._poles = self._poles_of(on) if marks else ""
         self._meaning.setVisible(bool(marks))
 
+    def _old_code(self, value: Value | Missing | None) -> str:
+        """A chosen code that only an older codebook had; "" for any other value."""
+        is_old = isinstance(value, str) and self.variable.option(value) is None
+        return value if is_old and isinstance(value, str) else ""
+
     def _poles_of(self, points: Sequence[Option]) -> str:
         text = self.tr("{low} … {high}  1–{count}")
         return text.format(low=points[0].label, high=points[-1].label, count=len(points))
@@ -92,7 +100,8 @@ class ScaleField(Field):
         """Show the point chosen, or softly the one that stands without choice."""
         was = self.value
         self.value, self.default = value, default
-        if isinstance(value, Missing) or isinstance(was, Missing):
+        is_odd = any(isinstance(v, Missing) or self._old_code(v) for v in (value, was))
+        if is_odd:
             self.offer(self.variable.options)
         self._segments.show_chosen(_code_of(value), _code_of(default))
         if self._poles:

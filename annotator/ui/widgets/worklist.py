@@ -16,6 +16,7 @@ from PySide6.QtWidgets import (
     QLabel,
     QLineEdit,
     QProgressBar,
+    QPushButton,
     QStyle,
     QStyledItemDelegate,
     QStyleOptionViewItem,
@@ -27,9 +28,13 @@ from PySide6.QtWidgets import (
 from annotator.model.study import State
 from annotator.model.study import Worklist as Listed
 from annotator.ui import theme
+from annotator.ui.widgets.flow import FlowLayout
 from annotator.ui.widgets.worklist_model import Index, Rows, WorklistModel, WorkRow
 
-__all__ = ["WorkRow", "Worklist"]
+__all__ = ["RECODE", "SETTLE", "WorkRow", "Worklist"]
+
+RECODE, SETTLE = "recode", "settle"
+"""Why an article that was coded waits for its coder: see `Worklist.show_waiting`."""
 
 
 class _RowPainter(QStyledItemDelegate):
@@ -112,6 +117,7 @@ class Worklist(QFrame):
 
     article_chosen = Signal(object)  # UUID
     searched = Signal(str)  # what is looked for; "" for nothing
+    narrowed = Signal(str)  # which articles alone are to be shown: RECODE, SETTLE or "" for all
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -143,10 +149,26 @@ class Worklist(QFrame):
         self.filter.setAccessibleName(self.tr("Search articles"))
         self.filter.setClearButtonEnabled(True)
         layout.addWidget(self.filter)
+        self.recode = self._chip(
+            "worklist_recode",
+            self.tr("Coded under an earlier codebook; the one in force asks otherwise"),
+        )
+        self.settle = self._chip(
+            "worklist_settle", self.tr("Coded on two machines, differently: choose one")
+        )
+        self._chips = {RECODE: self.recode, SETTLE: self.settle}
+        row = QWidget()
+        flow = FlowLayout(row)
+        for name, chip in self._chips.items():
+            chip.clicked.connect(lambda is_on, name=name: self._on_chip(name, is_on))
+            flow.addWidget(chip)
+        layout.addWidget(row)
+        self._row = row
+        row.hide()
         self.list = _List(self)
         self.list.setObjectName("worklist")
         self.list.setAccessibleName(self.tr("Worklist"))
-        self.model = WorklistModel(self.state_words, self)
+        self.model = WorklistModel(self.row_words, self)
         self.list.setModel(self.model)
         layout.addWidget(self.list, 1)
         self._current: UUID | None = None
@@ -155,6 +177,11 @@ class Worklist(QFrame):
         self.filter.returnPressed.connect(self._on_search_returned)
         self.list.clicked.connect(self._on_activated)
         self.list.activated.connect(self._on_activated)
+
+    def row_words(self, row: WorkRow) -> str:
+        """Where an article stands, in words; of training it says so."""
+        words = self.state_words(row.state, row.n_events)
+        return self.tr("{words} · training").format(words=words) if row.is_training else words
 
     def state_words(self, state: State | None, n: int) -> str:
         """Where an article with `n` events stands, in words."""
@@ -177,6 +204,9 @@ class Worklist(QFrame):
         self._count()
         if self.filter.text().strip():
             self._on_searched(self.filter.text())
+        for name, chip in self._chips.items():
+            if chip.isChecked():
+                self.narrowed.emit(name)
 
     def show_found(self, numbers: Sequence[int] | None) -> None:
         """Show what was found of the list; None shows all of it."""
@@ -236,7 +266,36 @@ class Worklist(QFrame):
         self.bar.setRange(0, max(all_, 1))
         self.bar.setValue(model.count_finished())
 
+    def _chip(self, name: str, tip: str) -> QPushButton:
+        chip = QPushButton()
+        chip.setObjectName(name)
+        chip.setProperty("look", "chip")
+        chip.setCheckable(True)
+        chip.setToolTip(tip)
+        chip.hide()
+        return chip
+
+    def show_waiting(self, name: str, n: int) -> None:
+        """Show how many articles are to be coded again (RECODE), or wait for a choice (SETTLE)."""
+        chip = self._chips[name]
+        words = self.tr("To recode {n}") if name == RECODE else self.tr("≠ To choose {n}")
+        chip.setText(words.format(n=f"{n:n}"))
+        chip.setVisible(n > 0)
+        self._row.setVisible(any(not each.isHidden() for each in self._chips.values()))
+        if chip.isChecked():
+            chip.setChecked(n > 0)
+            self.narrowed.emit(name if n else "")
+
+    def _on_chip(self, name: str, is_on: bool) -> None:
+        if self.filter.text():
+            self.filter.clear()
+        for other, chip in self._chips.items():
+            chip.setChecked(is_on and other == name)
+        self.narrowed.emit(name if is_on else "")
+
     def _on_searched(self, words: str) -> None:
+        for chip in self._chips.values():
+            chip.setChecked(False)
         self._is_searching, self._is_going = bool(words.strip()), False
         self.searched.emit(words.strip())
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from array import array
-from bisect import bisect_left
 from collections import OrderedDict
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
@@ -31,13 +30,14 @@ _FINISHED = {STATES.index(State.SUBMITTED), STATES.index(State.SET_ASIDE)}
 
 @dataclass(frozen=True, slots=True)
 class WorkRow:
-    """One article on the worklist."""
+    """One article on the worklist; is_training: it is coded to learn, and feedback follows."""
 
     number: int
     article_id: UUID
     title: str
     state: State | None
     n_events: int
+    is_training: bool = False
 
 
 class Rows(Protocol):
@@ -65,13 +65,14 @@ class NoRows:
 class WorklistModel(QAbstractListModel):
     """The articles that are shown, all or those found, in their order."""
 
-    def __init__(self, state_words: Callable[[State | None, int], str], parent: QWidget) -> None:
+    def __init__(self, state_words: Callable[[WorkRow], str], parent: QWidget) -> None:
         super().__init__(parent)
         self._words = state_words
         self._source: Rows = NoRows()
         self._listed = Listed(array("l"), bytearray())
         self._pages: OrderedDict[int, list[WorkRow]] = OrderedDict()
         self._numbers: dict[UUID, int] = {}
+        self._places: dict[int, int] = {}
         self.shown = self._listed.numbers
 
     def show_list(self, listed: Listed, source: Rows) -> None:
@@ -91,6 +92,7 @@ class WorklistModel(QAbstractListModel):
         self.beginResetModel()
         self.shown = numbers
         self._pages.clear()
+        self._places.clear()
         self.endResetModel()
 
     # --- asking --------------------------------------------------------------------------
@@ -103,6 +105,11 @@ class WorklistModel(QAbstractListModel):
     def count_finished(self) -> int:
         """How many of them are submitted or set aside."""
         return sum(self._listed.states.count(each) for each in _FINISHED)
+
+    def is_showing(self, listed: Listed) -> bool:
+        """Whether this is the worklist that is shown, with each article standing where it does."""
+        known = self._listed
+        return known.numbers == listed.numbers and known.states == listed.states
 
     def is_listed(self, number: int) -> bool:
         """Whether an article is on the list."""
@@ -130,9 +137,12 @@ class WorklistModel(QAbstractListModel):
         number = self.number_of(article_id)
         if number is None:
             return None
-        if self.shown is self._listed.numbers:
-            return bisect_left(self.shown, number)
-        return self.shown.index(number) if number in self.shown else None
+        if number not in self._places:
+            try:
+                self._places[number] = self.shown.index(number)
+            except ValueError:  # on the list, and not among those found
+                return None
+        return self._places[number]
 
     def row(self, place: int) -> WorkRow | None:
         """The row at a place of those shown; None if it cannot be read."""
@@ -158,6 +168,12 @@ class WorklistModel(QAbstractListModel):
     def rows(self) -> Iterator[WorkRow]:
         """The rows that are shown, read page by page."""
         return filter(None, map(self.row, range(len(self.shown))))
+
+    def read_again(self) -> None:
+        """Read the rows in sight anew."""
+        self._pages.clear()
+        if len(self.shown):
+            self.dataChanged.emit(self.index(0), self.index(len(self.shown) - 1))
 
     def replace(self, row: WorkRow) -> None:
         """Show another state of one article."""
@@ -188,9 +204,9 @@ class WorklistModel(QAbstractListModel):
         if role == Qt.ItemDataRole.DisplayRole:
             return row.title
         if role == Qt.ItemDataRole.UserRole:
-            return self._words(row.state, row.n_events)
+            return self._words(row)
         if role == Qt.ItemDataRole.AccessibleTextRole:
-            return f"{row.title}, {self._words(row.state, row.n_events)}"
+            return f"{row.title}, {self._words(row)}"
         if role == Qt.ItemDataRole.ToolTipRole:  # a tooltip would read markup and load images
             return f"<span>{escape(row.title)}</span>"
         return None
