@@ -14,6 +14,7 @@ from annotator.model.codebook_file import read_codebook
 from annotator.model.event import Answer, Entry, Event, Missing, Value
 from annotator.model.span import Span
 from annotator.resources import resource, seeds
+from tests.databases import new_project
 
 if TYPE_CHECKING:
     from annotator.stages.project import Project
@@ -29,9 +30,7 @@ def the_codebook(name: str = "diplomatic") -> Codebook:
 
 def a_project(folder: Path, codebook: str = "diplomatic", lead: str = "me") -> Project:
     """A new project in `folder`."""
-    from annotator.stages.project import create_project
-
-    return create_project(folder / "talks.annotator", the_codebook(codebook), "Talks", lead)
+    return new_project(folder / "talks.annotator", the_codebook(codebook), lead)
 
 
 def with_article(project: Project, text: str) -> UUID:

@@ -8,6 +8,7 @@ from contextlib import closing
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import TypeVar
 from uuid import UUID, uuid4
 
 from annotator.model.article import Article
@@ -32,6 +33,9 @@ FIRST_DAY = datetime(2026, 1, 5, 9, 0, tzinfo=UTC)
 WEEKS = 10
 
 
+Where = TypeVar("Where", Path, "Path | str")
+
+
 @dataclass(frozen=True, slots=True)
 class Happening:
     """What an article tells, as everybody would code it who makes no mistake."""
@@ -49,8 +53,8 @@ class Happening:
 
 
 def a_coded_project(
-    path: Path, n_articles: int, coders: Sequence[str] = CODERS, seed: int = 1, gold: bool = False
-) -> Path:
+    path: Where, n_articles: int, coders: Sequence[str] = CODERS, seed: int = 1, gold: bool = False
+) -> Where:
     """Make a project at `path` of articles that each coder submitted, but for one in ten.
 
     The coders see the same happenings, miss some, add some, and mistake more the later they stand

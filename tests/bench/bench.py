@@ -16,7 +16,7 @@ from pathlib import Path
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
-from tests.bench import finding, importing
+from tests.bench import assigning, finding, importing, merging, server
 from tests.bench.keys import Keys
 from tests.bench.measure import TRIES, Goal, judge
 from tests.bench.saving import CODER, Exports, Saves
@@ -57,6 +57,9 @@ def goals(
     saves.close()
     yield from importing.goals(folder, number, min(rounds, 3))
     yield from finding.goals(folder, number, rounds)
+    yield from assigning.goals(folder, number)
+    yield from server.goals(number)
+    yield from merging.goals(folder, number, min(rounds, 3))
     yield from _goals_of_agreement(folder, number, min(rounds, 3), tell, peers)
     yield from _goals_of_pages(number, switches)
 
