@@ -21,9 +21,9 @@ run: setup
 	  echo 'There is no display here. To see the window: make run on a desktop, or on a virtual display (xvfb-run -a make run).'; \
 	fi
 
-# Off screen first, then what wants an X display.
+# Off screen first, on all cores, then what wants an X display.
 test: setup
-	@QT_QPA_PLATFORM=offscreen $(BIN)/python -m pytest -m 'not xcb' $(PYTEST)
+	@QT_QPA_PLATFORM=offscreen $(BIN)/python -m pytest -n logical --maxprocesses 8 -m 'not xcb' $(PYTEST)
 	@if command -v Xvfb >/dev/null || [ -n "$$DISPLAY" ]; then \
 	  QT_QPA_PLATFORM=xcb $(BIN)/python -m pytest -m xcb $(PYTEST) || { status=$$?; [ $$status -eq 5 ] || exit $$status; }; \
 	else \

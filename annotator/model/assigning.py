@@ -37,8 +37,9 @@ class Plan:
 class Load:
     """What a plan comes to for one coder, with what they had before.
 
-    n_had: articles assigned already. n_new: articles given now. n_lost: taken back. n_shared: of
-    all they then have, those that another coder has, too. n_repeats: given a second time now.
+    n_had: articles assigned to them already, or begun without that. n_new: given now. n_lost: taken
+    back. n_shared: of all they then have, those that another coder has, too. n_repeats: given a
+    second time now.
     """
 
     coder_id: UUID

@@ -11,6 +11,8 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from itertools import combinations
 from random import Random
 
+from annotator.model.even_groups import Table, even_groups
+
 Duo = tuple[int, int]
 
 _NOBODY: Mapping[int, Collection[int]] = {}
@@ -107,13 +109,12 @@ def deal_shares(
     lacking = max(lacking - len(started), 0)
     wanted = max(share_of(overlap, len(fresh)), lacking - len(alone))
     n_fresh = min(lacking, wanted, len(fresh))
-    _fill_up(hands, started, coders, depth)
     if depth == 2:
         _share_held(hands, alone, lacking - n_fresh, coders)
         _share_in_pairs(hands, fresh[:n_fresh], coders)
     else:
-        _fill_up(hands, alone[: lacking - n_fresh], coders, depth)
-        _fill_up(hands, fresh[:n_fresh], coders, depth)
+        more = alone[: max(lacking - n_fresh, 0)]
+        _share_in_groups(hands, [*started, *more], fresh[:n_fresh], coders, depth, chance)
     _even_out(hands, fresh[n_fresh:], coders)
 
 
@@ -161,16 +162,23 @@ def _least(hands: Hands, free: Sequence[int], holders: Sequence[int], by_load: b
     return min(free, key=rank)
 
 
-def _fill_up(hands: Hands, articles: Iterable[int], coders: Sequence[int], depth: int) -> None:
-    """Give articles to so many coders each, those who share least with the others of the group."""
-    for article in articles:
-        holders = hands.of(article)
-        free = [coder for coder in coders if coder not in holders]
-        while free and len(holders) < depth:
-            coder = _least(hands, free, holders)
-            free.remove(coder)
+def _share_in_groups(
+    hands: Hands,
+    held: Sequence[int],
+    fresh: Sequence[int],
+    coders: Sequence[int],
+    depth: int,
+    chance: Random,
+) -> None:
+    """Give articles that somebody has, and such that nobody has, to so many coders each."""
+    if not held and not fresh:
+        return
+    table = Table(hands.loads, hands.shared, coders)
+    holders = [hands.of(article) for article in held]
+    joining, groups = even_groups(table, holders, len(fresh), depth, chance)
+    for article, group in zip([*held, *fresh], [*joining, *groups], strict=True):
+        for coder in group:
             hands.give(article, coder)
-            holders = (*holders, coder)
 
 
 def _share_in_pairs(hands: Hands, articles: Sequence[int], coders: Sequence[int]) -> None:

@@ -2,7 +2,8 @@
 
 A place is a whole number below END. Training comes first, then a coder's own articles, and behind
 each hidden repeat's first coding lies a quarter of the list. Places say nothing about who else has
-an article.
+an article, and the end of a list says nothing either: what comes again there was given in its first
+half, and comes anywhere from a quarter of the list later to the end.
 """
 
 from __future__ import annotations
@@ -55,7 +56,7 @@ class ListOrder:
         """
         if after is None:
             return _LATE + (first - _OWN) * (END - 1 - _LATE) // (_LATE - _OWN)
-        room = max(_LATE + _LATE // 10 - after, 1)
+        room = max(_LATE - after, 1)
         return min(after + 1 + self._part(article + " again", room), END - 1)
 
 
@@ -74,7 +75,7 @@ def repeats(
         return [(article, place, None) for place, article in chosen]
     places = [place for place, _ in listed]
     between = -(-(len(listed) + n_others + number) // 4)
-    early = listed[: max(len(listed) - between, 0)]
+    early = listed[: max(min(len(listed) - between, len(listed) // 2), 0)]
     found: list[tuple[str, int, int | None]] = []
     for place, article in sorted(chance.sample(early, min(number, len(early)))):
         found.append((article, place, places[bisect_right(places, place) - 1 + between]))

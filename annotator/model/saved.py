@@ -47,26 +47,32 @@ def standings(rows: Sequence[SavedRow]) -> dict[Coded, Standing]:
     """Where each coding stands that was begun; what was taken back whole is none.
 
     rows: of one coder, in the order of time. A finished coding stands so since its newest row that
-    says so; one in progress since its first row.
+    says so; one in progress since its first row, or since it was reopened.
     """
-    first: dict[Coded, str] = {}
+    since: dict[Coded, str] = {}
     told: dict[Coded, SavedRow] = {}
     events: set[Coded] = set()
     for row in rows:
         coded = row.article, row.round
-        first.setdefault(coded, row.made_at)
+        since.setdefault(coded, row.made_at)
         if row.state:
+            if coded in told and _is_finished(told[coded]):
+                since[coded] = row.made_at
             told[coded] = row
         elif row.counts:
             events.add(coded)
     found: dict[Coded, Standing] = {}
-    for coded, begun_at in first.items():
+    for coded, stands_since in since.items():
         newest = told.get(coded)
-        if newest is not None and newest.state != State.IN_PROGRESS.value:
+        if newest is not None and _is_finished(newest):
             found[coded] = Standing(State(newest.state), newest.made_at)
         elif coded in events or (newest is not None and newest.counts):
-            found[coded] = Standing(State.IN_PROGRESS, begun_at)
+            found[coded] = Standing(State.IN_PROGRESS, stands_since)
     return found
+
+
+def _is_finished(row: SavedRow) -> bool:
+    return row.state != State.IN_PROGRESS.value
 
 
 def minutes_each(rows: Sequence[SavedRow], standing: dict[Coded, Standing]) -> float | None:

@@ -22,7 +22,7 @@ from annotator.model.dealing import (
 from annotator.model.errors import AnnotatorError, NotYours
 from annotator.model.list_order import repeats
 from annotator.model.study import FIRST_ROUND, TRAINING_ROUND, Coder, Role
-from annotator.stages.assigning_study import Draft, Study, read_study
+from annotator.stages.assigning_study import Draft, Study, no_collecting, read_study
 from annotator.stages.project import Project
 from annotator.stages.results import Changes, Job, Progress
 
@@ -37,25 +37,26 @@ def propose(
 ) -> Job[Proposal]:
     """What a plan comes to for these articles, or for all that are to be coded.
 
-    An article that nobody is given and somebody has begun goes to them. Articles on which somebody
-    is trained are dealt to nobody: their gold is shown. Raises NotYours, NotFound, and
+    What somebody has begun without being given it is theirs, too, and counts. Articles on which
+    somebody is trained are dealt to nobody: their gold is shown. Raises NotYours, NotFound, and
     AnnotatorError for a plan that cannot be.
     """
     _check(project, lead, plan.coder_ids)
     _check_plan(plan)
     study = yield from read_study(project, article_ids)
-    coders = study.seats_of(plan.coder_ids)
-    draft, chance = Draft(study, lead, plan.seed), Random(plan.seed)
-    hands = study.hands()
-    articles = study.without_training(draft.notes)
-    _give_to_beginners(study, hands, articles, coders)
-    if plan.to_everyone:
-        deal_to_everyone(hands, articles, coders)
-    else:
-        deal_shares(hands, articles, coders, plan.overlap, plan.depth, chance)
-    draft.give(sorted(hands.dealt))
-    _repeat(draft, hands, coders, plan.repeats, chance)
-    return draft.proposal(coders, hands)
+    with no_collecting():
+        coders = study.seats_of(plan.coder_ids)
+        draft, chance = Draft(study, lead, plan.seed), Random(plan.seed)
+        hands = study.hands()
+        articles = study.without_training(draft.notes)
+        if plan.to_everyone:
+            deal_to_everyone(hands, articles, coders)
+        else:
+            deal_shares(hands, articles, coders, plan.overlap, plan.depth, chance)
+        draft.confirm(_begun(study, articles, coders, plan.to_everyone))
+        draft.give(sorted(hands.dealt))
+        _repeat(draft, hands, coders, plan.repeats, chance)
+        return draft.proposal(coders, hands)
 
 
 def propose_list(
@@ -66,10 +67,16 @@ def propose_list(
     study = yield from read_study(project, [article_id for article_id, _ in wanted])
     draft, hands = Draft(study, lead, seed), study.hands()
     listed = set(study.articles)
+    begun: list[tuple[int, int]] = []
     for article_id, coder_id in dict.fromkeys(wanted):
         article, (coder,) = study.number_of(article_id), study.seats_of([coder_id])
-        if article in listed and coder not in hands.of(article):
+        if article not in listed or (article, FIRST_ROUND) in study.given[coder]:
+            continue
+        if coder in hands.of(article):
+            begun.append((article, coder))
+        else:
             hands.give(article, coder)
+    draft.confirm(sorted(begun))
     draft.give(sorted(hands.dealt))
     return draft.proposal(study.seats_of([coder_id for _, coder_id in wanted]), hands)
 
@@ -121,7 +128,9 @@ def propose_tie_breaks(
 ) -> Job[Proposal]:
     """To each of these articles, or all, that two coders have, a third who has not coded it.
 
-    Four get a fifth: what an odd number of coders has is left out, and proposing again adds none.
+    Who has submitted an article has it, too; who has not, and from whom it was taken back, has it
+    not. Four get a fifth: what an odd number of coders has is left out, and proposing again adds
+    none.
     """
     _check(project, lead, coder_ids)
     study = yield from read_study(project, article_ids)
@@ -129,7 +138,7 @@ def propose_tie_breaks(
     coded = {article: study.coded_by(article) for article in study.articles}
     tied: list[int] = []
     for article in study.articles:
-        n_coders = len({*hands.of(article), *coded[article]})
+        n_coders = len(hands.of(article))
         if n_coders and n_coders % 2 == 0:
             tied.append(article)
     barred = {article: {*coded[article], *study.trained_on(article)} for article in tied}
@@ -147,43 +156,49 @@ def propose_tie_breaks(
 
 
 def propose_leave(
-    project: Project, lead: Coder, leaver: Coder, coder_ids: Sequence[UUID], seed: int = 1
+    project: Project, lead: Coder, leaver: Coder, coder_ids: Sequence[UUID] | None, seed: int = 1
 ) -> Job[Proposal]:
     """What a coder who leaves has not submitted is taken back and dealt to these others.
+
+    coder_ids None: to all others who have something left to code.
 
     An article that somebody else has, too, goes to a coder who has not got it, so that it stays
     with two. What the leaver has begun stays theirs, and readable. Training and repeats are only
     taken back: they are the leaver's alone.
     """
-    others = [coder_id for coder_id in coder_ids if coder_id != leaver.id]
-    _check(project, lead, others)
+    _check_lead(project, lead)
+    named = None if coder_ids is None else [each for each in coder_ids if each != leaver.id]
+    if named is not None:
+        _check(project, lead, named)
     study = yield from read_study(project, None)
-    draft, hands = Draft(study, lead, seed), study.hands()
-    (seat,) = study.seats_of([leaver.id])
-    freed: list[int] = []
-    for article, round in sorted(study.given[seat]):
-        if not study.is_submitted(article, round, seat):
-            draft.take_back(article, seat, round)
-            if round == FIRST_ROUND:
-                hands.let_go(article, seat)
-                freed.append(article)
-    listed = set(study.articles)
-    due = [article for article in freed if article in listed]
-    coders, chance = study.seats_of(others), Random(seed)
-    barred = {article: study.trained_on(article) for article in due}
-    left: list[int] = []
-    for is_shared in (True, False):  # the others' loads come out even at the end
-        some = [article for article in due if bool(hands.of(article)) is is_shared]
-        left += deal_further(hands, some, coders, chance, barred=barred)
-    draft.give(sorted(hands.dealt))
-    if not draft.n_assignments:
-        draft.notes.append(f"{leaver.handle} has no article that is not submitted.")
-    if left:
-        draft.notes.append(
-            f"{len(left)} articles are taken back and go to nobody: all of these coders have them "
-            "already. Name more coders."
-        )
-    return draft.proposal([seat, *coders], hands)
+    others = _at_work(study, leaver) if named is None else named
+    with no_collecting():
+        draft, hands = Draft(study, lead, seed), study.hands()
+        (seat,) = study.seats_of([leaver.id])
+        freed: list[int] = []
+        for article, round in sorted(study.given[seat]):
+            if not study.is_submitted(article, round, seat):
+                draft.take_back(article, seat, round)
+                if round == FIRST_ROUND:
+                    hands.let_go(article, seat)
+                    freed.append(article)
+        listed = set(study.articles)
+        due = [article for article in freed if article in listed]
+        coders, chance = study.seats_of(others), Random(seed)
+        barred = {article: study.trained_on(article) for article in due}
+        left: list[int] = []
+        for is_shared in (True, False):  # the others' loads come out even at the end
+            some = [article for article in due if bool(hands.of(article)) is is_shared]
+            left += deal_further(hands, some, coders, chance, barred=barred)
+        draft.give(sorted(hands.dealt))
+        if not draft.n_assignments:
+            draft.notes.append(f"{leaver.handle} has no article that is not submitted.")
+        if left:
+            draft.notes.append(
+                f"{len(left)} articles are taken back and go to nobody: all of these coders have "
+                "them already. Name more coders."
+            )
+        return draft.proposal([seat, *coders], hands)
 
 
 def assign(project: Project, lead: Coder, proposal: Proposal) -> Job[Changes]:
@@ -204,7 +219,8 @@ def assign(project: Project, lead: Coder, proposal: Proposal) -> Job[Changes]:
             )
         for start in range(0, len(due), _PIECE):
             yield Progress(start, len(due), "assign")
-            records.add_assignment_rows(due[start : start + _PIECE])
+            with no_collecting():
+                records.add_assignment_rows(due[start : start + _PIECE])
         taken_back = {each.article_id for each in due if not each.active}
         records.tell_given_at(due[0].made_at, taken_back)
     return Changes(
@@ -228,30 +244,50 @@ def _check_plan(plan: Plan) -> None:
     for name, share in (("overlap", plan.overlap), ("repeats", plan.repeats)):
         if not 0 <= share <= 1:
             raise AnnotatorError(
-                f"The {name} is a share from 0 to 1, and {share} is none. Give for example 0.2."
+                f"{share} is no share of {name}: it goes from 0 to 1. Give for example 0.2."
             )
-    n_coders = len(set(plan.coder_ids))
-    if plan.to_everyone or not plan.overlap:
-        return
     if plan.depth < 2:
         raise AnnotatorError(
             f"A shared article goes to 2 coders or more, not to {plan.depth}. Give another depth."
         )
+    n_coders = len(set(plan.coder_ids))
+    if plan.to_everyone or not plan.overlap:
+        return
     if plan.depth > n_coders:
         raise AnnotatorError(
-            f"{plan.depth} coders are to share articles, and {n_coders} are named. "
-            "Name more coders, or share none."
+            f"A shared article is to go to {plan.depth} coders, but there are {n_coders} to "
+            "choose from. Name more coders, or share none."
         )
 
 
-def _give_to_beginners(
-    study: Study, hands: Hands, articles: Iterable[int], coders: Collection[int]
-) -> None:
-    """What nobody is given and some of these have begun is theirs."""
-    for article in articles:
-        if not hands.of(article):
-            for coder in sorted(study.coded_by(article).intersection(coders)):
-                hands.give(article, coder)
+def _begun(
+    study: Study, articles: Iterable[int], coders: Collection[int], to_everyone: bool
+) -> list[tuple[int, int]]:
+    """What these have begun without being given it and are to be given: article, then coder.
+
+    That is what nobody is given; what somebody else is given stays as it is, unless it goes to all.
+    """
+    own = [(article, coder) for coder in coders for article in study.own_of(coder)]
+    listed = set(articles) if own else set()
+    return sorted(
+        (article, coder)
+        for article, coder in own
+        if article in listed and (to_everyone or not study.is_given(article))
+    )
+
+
+def _at_work(study: Study, leaver: Coder) -> list[UUID]:
+    """Those who have something left to code, without the one who leaves."""
+    found = [
+        coder.id
+        for seat, coder in enumerate(study.people)
+        if coder.id != leaver.id and study.has_work(seat)
+    ]
+    if not found:
+        raise AnnotatorError(
+            f"Nobody else has articles left to code. Name who takes over from {leaver.handle}."
+        )
+    return found
 
 
 def _repeat(

@@ -97,19 +97,29 @@ def _rows(path: Path, columns: Sequence[str]) -> Iterator[tuple[int, Mapping[str
     """The wanted columns of each line, with its number; blank lines are passed over."""
     text = _text(path)
     heading = text.partition("\n")[0]
-    reader = csv.reader(io.StringIO(text), delimiter=max(_MARKS, key=heading.count))
+    reader = csv.reader(io.StringIO(text), delimiter=max(_MARKS, key=heading.count), strict=True)
+    line = 1
     try:
         names = [name.strip().casefold() for name in next(reader, [])]
         if missing := [name for name in columns if names.count(name) != 1]:
             raise ListRefused(
-                [f"{path.name}: its first line has no one column {' or '.join(missing)}. Add it."]
+                [
+                    f"{path.name}: a column {name} has to be named once in its first line, "
+                    f"and is {names.count(name)} times."
+                    for name in missing
+                ]
             )
+        line = reader.line_num + 1
         for row in reader:
+            if reader.line_num > line:
+                raise csv.Error("a quote is closed on a later line only")
             if any(cell.strip() for cell in row):
                 cells = dict(zip(names, (cell.strip() for cell in row), strict=False))
-                yield reader.line_num, {name: cells.get(name, "") for name in columns}
+                yield line, {name: cells.get(name, "") for name in columns}
+            line = reader.line_num + 1
     except csv.Error as fault:
-        raise ListRefused([f"{path.name}, line {reader.line_num}: no CSV ({fault})."]) from fault
+        why = "a quote is not closed" if "unexpected end" in str(fault) else str(fault)
+        raise ListRefused([f"{path.name}, line {line}: no CSV: {why}. Mend the line."]) from fault
 
 
 def _text(path: Path) -> str:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+import gc
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
 from itertools import combinations
@@ -23,13 +25,26 @@ Turn = tuple[int, int]
 """An article and a round."""
 
 
+@contextmanager
+def no_collecting() -> Iterator[None]:
+    """Let what is thrown away wait: among so many small things, looking for it takes a third."""
+    was_on = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_on:
+            gc.enable()
+
+
 @dataclass(slots=True)
 class Study:
     """Articles by their places among all ids in order, coders by those among all handles.
 
     So chance meets them in the same order in every copy of a project. articles: those that are to
     be dealt. given: for each coder, what they have and where in their list. standing: for each
-    coder, how far they are with what they have begun. n_left_out: wanted, but not to be coded.
+    coder, how far they are with what they have begun. taken_back: for each coder, what they were
+    given and have no longer. n_left_out: wanted, but not to be coded.
     """
 
     project: str
@@ -38,6 +53,7 @@ class Study:
     articles: list[int]
     given: list[dict[Turn, int]]
     standing: list[dict[Turn, Standing]]
+    taken_back: list[set[Turn]]
     n_before: int
     made_at: datetime
     n_left_out: int
@@ -45,8 +61,10 @@ class Study:
     _seats: dict[UUID, int]
     _coded: dict[int, set[int]] = field(default_factory=dict)
     _trained: dict[int, set[int]] = field(default_factory=dict)
+    _to_be_coded: frozenset[int] = _NOBODY
 
     def __post_init__(self) -> None:
+        self._to_be_coded = frozenset(self.articles)
         for coder, standing in enumerate(self.standing):
             for article, round in standing:
                 if round == FIRST_ROUND:
@@ -75,13 +93,45 @@ class Study:
         return number
 
     def hands(self) -> Hands:
-        """Who has what in the first round."""
+        """Who has what in the first round, given or not."""
         hands = Hands(len(self.people))
         for coder, given in enumerate(self.given):
             for article, round in given:
                 if round == FIRST_ROUND:
                     hands.hold(article, coder)
+            for article in sorted(self.own_of(coder)):
+                hands.hold(article, coder)
         return hands
+
+    def own_of(self, coder: int) -> set[int]:
+        """The articles that are a coder's in the first round without being given to them.
+
+        What they have submitted; and what they have begun, unless it was taken back from them.
+        """
+        given, gone = self.given[coder], self.taken_back[coder]
+        return {
+            article
+            for (article, round), standing in self.standing[coder].items()
+            if round == FIRST_ROUND
+            and (article, round) not in given
+            and (standing.state is State.SUBMITTED or (article, round) not in gone)
+        }
+
+    def is_given(self, article: int) -> bool:
+        """Whether an article is given to anybody to be coded."""
+        return any((article, FIRST_ROUND) in given for given in self.given)
+
+    def has_work(self, coder: int) -> bool:
+        """Whether a coder has been given something that is to be coded and is not done with it."""
+        due, standing = self._to_be_coded, self.standing[coder]
+        return any(
+            article in due
+            and (
+                (article, round) not in standing
+                or standing[article, round].state is State.IN_PROGRESS
+            )
+            for article, round in self.given[coder]
+        )
 
     def coded_by(self, article: int) -> set[int] | frozenset[int]:
         """Who has begun to code an article as their own."""
@@ -122,10 +172,14 @@ def read_study(project: Project, article_ids: Sequence[UUID] | None) -> Job[Stud
         numbers = {id: number for number, id in enumerate(ids)}
         given: list[dict[Turn, int]] = []
         standing: list[dict[Turn, Standing]] = []
+        taken_back: list[set[Turn]] = []
         for coder in people:
             yield Progress(1 + 2 * len(given), total, coder.handle)
-            rows = records.given_rows(coder.id)
-            given.append({(numbers[row.article], row.round): row.place for row in rows})
+            rows = records.ever_given_rows(coder.id)
+            given.append(
+                {(numbers[row.article], row.round): row.place for row in rows if row.active}
+            )
+            taken_back.append({(numbers[row.article], row.round) for row in rows if not row.active})
             saved = []
             for saves in records.saved_rows(coder.id):
                 yield Progress(2 * len(given), total, coder.handle)
@@ -141,6 +195,7 @@ def read_study(project: Project, article_ids: Sequence[UUID] | None) -> Job[Stud
         articles=articles,
         given=given,
         standing=standing,
+        taken_back=taken_back,
         n_before=n_before,
         made_at=made_at,
         n_left_out=0 if article_ids is None else len(wanted) - len(articles),
@@ -168,9 +223,11 @@ class Draft:
         self._orders = [ListOrder(seed, coder.id) for coder in study.people]
         self._assignments: list[Assignment] = []
         self._new: list[list[Placed]] = [[] for _ in study.people]
+        self._n_own = [0] * len(study.people)
         self._n_lost = [0] * len(study.people)
         self._n_repeats = [0] * len(study.people)
         self._article_ids: dict[int, UUID] = {}
+        self._given: set[int] = set()
 
     @property
     def n_assignments(self) -> int:
@@ -181,6 +238,12 @@ class Draft:
         """Give articles to coders as their own: article, then coder."""
         for article, coder in dealt:
             self.add(article, coder, FIRST_ROUND)
+
+    def confirm(self, began: Iterable[Turn]) -> None:
+        """Give articles to coders who have begun them without being given them: theirs already."""
+        for article, coder in began:
+            self.add(article, coder, FIRST_ROUND)
+            self._n_own[coder] += 1
 
     def add(self, article: int, coder: int, round: int) -> None:
         """Give an article to a coder, to be coded as their own or as training."""
@@ -213,6 +276,8 @@ class Draft:
         article_id = self._article_ids.get(article)
         if article_id is None:
             article_id = self._article_ids[article] = UUID(study.ids[article])
+        if active:
+            self._given.add(article)
         self._assignments.append(
             Assignment(
                 uuid4(),
@@ -232,8 +297,8 @@ class Draft:
         loads = [
             Load(
                 coder_id=study.people[coder].id,
-                n_had=len({article for article, _ in study.given[coder]}),
-                n_new=len(self._new[coder]),
+                n_had=len(study.own_of(coder).union(article for article, _ in study.given[coder])),
+                n_new=len(self._new[coder]) - self._n_own[coder],
                 n_lost=self._n_lost[coder],
                 n_shared=n_shared[coder],
                 n_repeats=self._n_repeats[coder],
@@ -242,7 +307,7 @@ class Draft:
         ]
         return Proposal(
             assignments=tuple(self._assignments),
-            n_articles=len({each.article_id for each in self._assignments if each.active}),
+            n_articles=len(self._given),
             loads=tuple(loads),
             pairs=self._pairs(coders, hands),
             notes=tuple(self._all_notes()),

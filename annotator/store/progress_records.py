@@ -44,12 +44,16 @@ class Listed(NamedTuple):
 
 
 class GivenRow(NamedTuple):
-    """An article that a coder is given now, since when, and at which place of their list."""
+    """An article that a coder is given, since when, and at which place of their list.
+
+    active: not taken back since; then made_at says when it was.
+    """
 
     article: str
     round: int
     place: int
     made_at: str
+    active: bool = True
 
 
 class ProgressRecords(Rows):
@@ -85,6 +89,10 @@ class ProgressRecords(Rows):
 
     def given_rows(self, coder_id: UUID) -> list[GivenRow]:
         """What is assigned to this coder now, in every round."""
+        return [row for row in self.ever_given_rows(coder_id) if row.active]
+
+    def ever_given_rows(self, coder_id: UUID) -> list[GivenRow]:
+        """Where everything stands that was ever assigned to this coder, in every round."""
         query = select(
             raw(_assignment.made_at),
             raw(_assignment.id),
@@ -93,13 +101,15 @@ class ProgressRecords(Rows):
             _assignment.place,
             _assignment.active,
         ).where(_assignment.coder_id == coder_id)
-        rows = [row for piece in self._pieces("assignment", query) for row in piece]
-        rows.sort(key=lambda row: (_moment(row[0]), _hex(row[1])))
-        newest = {(_hex(row[2]), row[3]): row for row in rows}
+        rows = sorted(
+            (_moment(made_at), _hex(id), _hex(article), round, place, bool(active))
+            for piece in self._pieces("assignment", query)
+            for made_at, id, article, round, place, active, *_ in piece
+        )
+        newest = {row[2:4]: row for row in rows}
         return [
-            GivenRow(article, round, row[4], _moment(row[0]))
-            for (article, round), row in newest.items()
-            if row[5]
+            GivenRow(article, round, place, made_at, active)
+            for made_at, _, article, round, place, active in newest.values()
         ]
 
     def saved_rows(self, coder_id: UUID) -> Iterator[list[SavedRow]]:

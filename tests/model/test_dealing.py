@@ -8,7 +8,7 @@ from random import Random
 from uuid import UUID
 
 import pytest
-from hypothesis import given
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from annotator.model.dealing import (
@@ -53,6 +53,7 @@ def test_loads_and_pairs_differ_by_one_at_most(
     assert spread(hands.loads) <= 1
 
 
+@settings(deadline=None, max_examples=20)
 @given(st.integers(3, 9), st.integers(0, 120), st.integers(3, 5), SEEDS)
 def test_of_larger_groups_pairs_are_nearly_even(
     n_coders: int, n_articles: int, depth: int, seed: int
@@ -63,6 +64,94 @@ def test_of_larger_groups_pairs_are_nearly_even(
     assert all(len(set(hands.of(article))) == depth for article in range(n_articles))
     assert spread(pairs(hands, range(n_coders))) <= 3
     assert spread(hands.loads) <= 2
+
+
+@pytest.mark.parametrize(
+    ("n_coders", "depth", "n_articles"),
+    [
+        (7, 3, 7),  # the Fano plane
+        (7, 3, 14),
+        (7, 3, 217),
+        (6, 3, 10),
+        (6, 3, 20),
+        (8, 3, 56),  # every three of eight
+        (8, 4, 14),  # a Hadamard design
+        (9, 3, 12),  # the affine plane of order 3
+        (10, 3, 30),
+        (11, 5, 11),  # the Paley biplane
+        (12, 3, 44),
+        (13, 3, 26),  # a Steiner triple system
+        (13, 4, 13),  # the projective plane of order 3
+        (15, 3, 35),  # Kirkman's schoolgirls
+        (16, 4, 20),  # the affine plane of order 4
+        (20, 3, 380),
+        (20, 4, 95),
+        (20, 5, 76),
+    ],
+)
+def test_of_a_block_design_all_pairs_share_the_same(
+    n_coders: int, depth: int, n_articles: int
+) -> None:
+    hands = dealt(n_coders, n_articles, 1.0, depth)
+
+    assert spread(pairs(hands, range(n_coders))) == 0
+    assert spread(hands.loads) == 0
+    assert all(len(set(hands.of(article))) == depth for article in range(n_articles))
+
+
+def can_be_even(n_coders: int, depth: int, n_articles: int) -> bool:
+    """Whether pairs and loads within one go together at all: counted, and by Havel and Hakimi."""
+    count, more = divmod(n_articles * depth * (depth - 1) // 2, n_coders * (n_coders - 1) // 2)
+    load, heavy = divmod(n_articles * depth, n_coders)
+    degrees = [
+        (load + (at < heavy)) * (depth - 1) - count * (n_coders - 1) for at in range(n_coders)
+    ]
+    assert sum(degrees) == 2 * more
+    while degrees and min(degrees) >= 0:
+        degrees.sort(reverse=True)
+        first = degrees.pop(0)
+        if first > len(degrees):
+            return False
+        degrees[:first] = [degree - 1 for degree in degrees[:first]]
+    return not degrees
+
+
+@settings(deadline=None, max_examples=40)
+@given(st.integers(4, 13), st.integers(1, 44), SEEDS)
+def test_three_coders_share_within_one_wherever_that_can_be(
+    n_coders: int, n_articles: int, seed: int
+) -> None:
+    assume(can_be_even(n_coders, 3, n_articles))
+    hands = dealt(n_coders, n_articles, 1.0, 3, seed)
+
+    assert spread(pairs(hands, range(n_coders))) <= 1
+    assert spread(hands.loads) <= 1
+
+
+@pytest.mark.parametrize(("first", "then"), [(7, 14), (10, 21), (14, 35)])
+def test_what_is_dealt_in_threes_goes_on_evenly(first: int, then: int) -> None:
+    hands = dealt(7, first, 1.0, 3)
+    stood = {article: hands.of(article) for article in range(first)}
+    deal_shares(hands, range(then), range(7), 1.0, 3, Random(2))
+
+    assert all(hands.of(article) == holders for article, holders in stood.items())
+    assert spread(pairs(hands, range(7))) <= 1
+
+
+def test_with_single_articles_beside_them_threes_are_even_and_can_be_repeated() -> None:
+    hands = dealt(20, 2000, 0.3, 3, 5)
+
+    assert spread(pairs(hands, range(20))) <= 1
+    assert spread(hands.loads) <= 1
+    assert hands.dealt == dealt(20, 2000, 0.3, 3, 5).dealt
+    assert hands.dealt != dealt(20, 2000, 0.3, 3, 6).dealt
+
+
+def test_a_hundred_thousand_articles_are_shared_in_threes() -> None:
+    hands = dealt(19, 100_000, 1.0, 3)
+
+    assert spread(pairs(hands, range(19))) <= 1
+    assert spread(hands.loads) <= 1
 
 
 @given(
@@ -201,3 +290,18 @@ def test_a_quarter_of_the_list_lies_before_a_repeat(
     for article, *_ in found:
         between = at[article, True] - at[article, False] - 1
         assert between >= len(whole) // 4 or n_articles < 8
+
+
+def test_the_end_of_a_list_does_not_tell_a_repeat() -> None:
+    last, late = 0, 0
+    for number in range(200):
+        chance, order = Random(number), ListOrder(number, UUID(int=number))
+        articles = [UUID(int=chance.getrandbits(128)).hex for _ in range(100)]
+        own = sorted((order.of_own(article), article) for article in articles)
+        found = repeats(own, 0, 10, chance)
+        again = sorted(order.of_repeat(*each) for each in found)
+        last += again[-1] > own[-1][0]
+        late += sum(place > own[89][0] for place in again)
+        assert {article for article, *_ in found} <= {article for _, article in own[:50]}
+    assert last < 70  # as good as chance: of the last articles, two in ten are repeats
+    assert late < 200 * 10 * 0.35

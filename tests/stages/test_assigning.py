@@ -213,6 +213,63 @@ def test_an_article_that_somebody_has_begun_goes_to_them(lab: Lab) -> None:
     assert lab.counts()[lab.articles[3]] == 1
 
 
+def test_what_several_submitted_unassigned_counts_for_all_of_them(lab: Lab) -> None:
+    for article in lab.articles[:4]:
+        lab.submit("ana", article)
+        lab.submit("ben", article)
+    proposal = lab.assigned(lab.plan("ana chen", overlap=0.2))
+    loads = {each.coder_id: each for each in proposal.loads}
+
+    assert not {article for article, _ in lab.counts().items() if lab.counts()[article] > 1}
+    ana = loads[lab.people["ana"].id]
+    assert (ana.n_had, ana.n_shared) == (4, 4)  # with ben: the overlap is there already
+    assert lab.has()["ana"] >= set(lab.articles[:4])
+    assert len(lab.has()["ana"]) == ana.n_had + ana.n_new
+    assert abs(ana.n_had + ana.n_new - loads[lab.people["chen"].id].n_new) <= 1
+
+
+def test_by_list_what_somebody_began_is_given_to_them(lab: Lab) -> None:
+    lab.code("ana", lab.articles[0])
+    wanted = [(lab.articles[0], lab.people["ana"].id)]
+    proposal = finish(propose_list(lab.project, lab.lead, wanted))
+
+    assert len(proposal.assignments) == 1
+    assert (proposal.loads[0].n_had, proposal.loads[0].n_new) == (1, 0)
+
+
+def test_what_was_taken_back_from_a_leaver_is_with_one_coder(lab: Lab) -> None:
+    lab.assigned(lab.plan("ana"), lab.articles[:6])
+    lab.submit("ana", lab.articles[0])
+    lab.code("ana", lab.articles[1])
+    set_aside(lab.project, lab.people["ana"], lab.articles[2], "another language")
+    ids = [lab.people[handle].id for handle in ("ben", "chen")]
+    leave = propose_leave(lab.project, lab.lead, lab.people["ana"], ids)
+    finish(assign(lab.project, lab.lead, finish(leave)))
+    everybody = [each.id for each in lab.people.values()]
+    proposal = finish(propose_tie_breaks(lab.project, lab.lead, everybody))
+
+    assert not proposal.assignments
+    again = lab.proposed(lab.plan("ben chen", overlap=0.5), lab.articles[1:3])
+    assert len(again.assignments) == 1  # each is with one, and one of two is to be with both
+
+
+def test_a_leavers_articles_go_to_those_who_have_something_left(lab: Lab) -> None:
+    lab.assigned(lab.plan("ana"), lab.articles[:6])
+    with pytest.raises(AnnotatorError, match="Nobody else"):
+        finish(propose_leave(lab.project, lab.lead, lab.people["ana"], None))
+    lab.assigned(lab.plan("ben"), lab.articles[6:8])
+    lab.assigned(lab.plan("chen"), lab.articles[8:9])
+    lab.submit("chen", lab.articles[8])
+    leave = propose_leave(lab.project, lab.lead, lab.people["ana"], None)
+    finish(assign(lab.project, lab.lead, finish(leave)))
+
+    assert {handle: len(has) for handle, has in lab.has().items()} == {
+        "ana": 0,
+        "ben": 8,
+        "chen": 1,
+    }
+
+
 def test_hidden_repeats_come_later_in_the_same_list(tmp_path: Path) -> None:
     lab = Lab(tmp_path, 40, "ana ben")
     proposal = lab.assigned(lab.plan(repeats=0.1))
@@ -406,6 +463,8 @@ def test_a_plan_that_cannot_be_is_refused(lab: Lab) -> None:
         {"overlap": float("nan")},
         {"repeats": -0.1},
         {"overlap": 0.1, "depth": 1},
+        {"depth": 0},
+        {"depth": -2, "to_everyone": True},
         {"overlap": 0.1, "depth": 4},
     ):
         with pytest.raises(AnnotatorError):
@@ -458,6 +517,7 @@ def test_a_list_that_is_none_is_refused(lab: Lab, tmp_path: Path) -> None:
         (b"article\nw1\n", ListRefused),
         (b"article,coder\n", ListRefused),
         (b"article,coder\nw\0,ana\n", ListRefused),
+        (b'article,coder\nw1,ana\n"w2,ben\nw3,chen\n', ListRefused),
         (b"article,coder\n\xff\xfe,ana\n", UnreadableFile),
     ):
         path.write_bytes(content)
@@ -465,6 +525,15 @@ def test_a_list_that_is_none_is_refused(lab: Lab, tmp_path: Path) -> None:
             read_assignment_list(lab.project, path)
     with pytest.raises(UnreadableFile, match="cannot be read"):
         read_assignment_list(lab.project, tmp_path / "nowhere.csv")
+
+
+def test_a_quote_that_is_not_closed_is_told_with_its_line(lab: Lab, tmp_path: Path) -> None:
+    path = tmp_path / "list.csv"
+    for rest in ('"w2,ben\nw3,chen\n', '"w2,ben\nw3,chen\nw4",ana\n'):
+        path.write_text("article,coder\nw1,ana\n" + rest)
+        with pytest.raises(ListRefused, match="line 3: no CSV: a quote is") as refusal:
+            read_assignment_list(lab.project, path)
+        assert len(refusal.value.faults) == 1
 
 
 def test_an_identifier_of_two_articles_is_refused(lab: Lab, tmp_path: Path) -> None:

@@ -192,4 +192,10 @@ def test_what_was_reopened_is_begun() -> None:
     (standing,) = standings(saved).values()
 
     assert standing.state is State.IN_PROGRESS
-    assert standing.made_at == saved[0].made_at
+    assert standing.made_at == saved[2].made_at  # since it was reopened, not since its first save
+
+
+def test_what_is_in_progress_is_so_since_its_first_save() -> None:
+    (standing,) = standings(rows((0, "a", ""), (5, "a", "in_progress"), (6, "a", ""))).values()
+
+    assert (standing.state, standing.made_at) == (State.IN_PROGRESS, rows((0, "a", ""))[0].made_at)
