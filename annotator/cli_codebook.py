@@ -19,7 +19,7 @@ from annotator.cli_output import (
     watched,
 )
 from annotator.cli_projects import AsJson, DryRun, Location, lead_of, project_at
-from annotator.model.errors import CodebookError
+from annotator.model.errors import CodebookError, NotSaved
 
 if TYPE_CHECKING:
     from uuid import UUID
@@ -108,7 +108,8 @@ def diff(
 ) -> None:
     """Tell what a newer codebook changes; "!" marks what touches codings made so far.
 
-    A code says what it was by `was`: so it shows what was renamed, split, merged or retired.
+    A code says what it was by `was`: so it shows what was renamed, split, merged or retired. "?"
+    marks a `was` that names nothing.
 
     Example: annotator codebook diff talks.annotator my-codebook/
     """
@@ -119,7 +120,7 @@ def diff(
         say_json({"equal": not changes, "changes": [_plain(change) for change in changes]})
         return
     for change in changes:
-        say(f"{'!' if change.touches else ' '} {shown(change)}")
+        say(f"{_mark(change)} {shown(change)}")
     if not changes:
         say("Nothing differs.")
 
@@ -135,6 +136,7 @@ def _plain(change: Change) -> dict[str, object]:
         "table": change.table,
         "variable": change.variable,
         "member": change.member,
+        "notice": change.is_notice,
         "old": list(change.old),
         "new": list(change.new),
     }
@@ -144,30 +146,39 @@ def _plain(change: Change) -> dict[str, object]:
 def adopt(
     project: Location,
     folder: Annotated[Path, typer.Argument(metavar="FOLDER", help="The new codebook's folder.")],
+    other: Annotated[
+        bool, typer.Option("--other", help="Also one of another name than the one in force.")
+    ] = False,
     dry_run: DryRun = False,
     as_json: AsJson = False,
 ) -> None:
     """Put a new codebook in force, and tell what it touches of all that is coded.
 
     Nothing coded is changed: codings stay under the codebook with which they were made, and those
-    that the change concerns are listed by `codebook recode`.
+    that the change concerns are listed by `codebook recode`. "?" marks a `was` that names nothing;
+    with --dry-run the exit status then is 1.
 
     Example: annotator codebook adopt talks.annotator my-codebook/ --dry-run
     """
     from annotator.model.codebook_file import read_codebook
-    from annotator.stages.project import adopt_codebook
+    from annotator.stages.project import adopt_codebook, adoption_refusal
     from annotator.stages.recoding import touched
 
     codebook = read_codebook(folder)
     with project_at(project, read_only=dry_run) as opened:
-        before = opened.codebook.version
+        before = f"{opened.codebook.name} {opened.codebook.version}"
+        if refusal := adoption_refusal(opened, codebook, other=other):
+            raise NotSaved(refusal)
         report = watched(touched(opened, codebook), "codings")
         if not dry_run:
-            adopt_codebook(opened, opened.owner or lead_of(opened), codebook)
+            lead = opened.owner or lead_of(opened)
+            adopt_codebook(opened, lead, codebook, other=other)
     if as_json:
         say_json(_touched_plain(report, dry_run))
     else:
         _say_touched(report, before, dry_run)
+    if dry_run and any(touch.change.is_notice for touch in report.touches):
+        raise typer.Exit(FINDINGS)
 
 
 def _touched_plain(report: Touched, dry_run: bool) -> dict[str, object]:
@@ -197,7 +208,7 @@ def _say_touched(report: Touched, before: str, dry_run: bool) -> None:
         say(f"{name} is in force already; nothing was changed.")
         return
     for touch in report.touches:
-        say(f"{'!' if touch.change.touches else ' '} {shown(touch.change)}{_count_words(touch)}")
+        say(f"{_mark(touch.change)} {shown(touch.change)}{_count_words(touch)}")
     if report.coders:
         whose = ", ".join(f"{shown(each.handle)} {each.codings}" for each in report.coders)
         say(f"{_codings(report.codings)} ({_events(report.events)}) to look at again: {whose}.")
@@ -206,6 +217,11 @@ def _say_touched(report: Touched, before: str, dry_run: bool) -> None:
     would = "would be in force" if dry_run else "is in force now"
     ends = " (dry run: nothing was changed)" if dry_run else ""
     say(f"{name} {would}, in place of {shown(before)}{ends}.")
+
+
+def _mark(change: Change) -> str:
+    """What stands before a change: "!" if it touches codings, "?" if it may be a slip."""
+    return "!" if change.touches else "?" if change.is_notice else " "
 
 
 def _count_words(touch: Touch) -> str:

@@ -28,7 +28,7 @@ from annotator.model.errors import CodingRefused, UnreadableFile
 from annotator.whole_file import write_whole
 
 if TYPE_CHECKING:
-    from annotator.stages.codings import CodingsReport, LineReport
+    from annotator.stages.codings_report import CodingsReport, LineReport
     from annotator.stages.project import Project
 
 app = typer.Typer(

@@ -27,6 +27,8 @@ from annotator.model.codebook_table import near
 from annotator.model.codebook_words import code_words, from_to, value_words
 
 ADDED, CHANGED, GONE = "added", "changed", "gone"
+WAS = "was"
+"""The member of a notice: what it was said to have been before."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +58,11 @@ class Change:
 
     def __str__(self) -> str:
         return f"{self.where}: {self.text}"
+
+    @property
+    def is_notice(self) -> bool:
+        """Whether it tells of a `was` that names nothing, and is likely a slip."""
+        return self.member == WAS
 
     @property
     def asks_for_recoding(self) -> bool:
@@ -115,6 +122,7 @@ def _table_changes(lineage: Lineage) -> Iterator[Change]:
                 new=(group.name,),
                 reason=f"{group.label} are asked for now and are not coded",
             )
+    yield from _unknown_names(old.groups, new.groups, "group", old, "Group ", "")
 
 
 def _group_changes(lineage: Lineage, old: Group, new: Group) -> Iterator[Change]:
@@ -167,6 +175,7 @@ def _variables_changes(lineage: Lineage, table: str, owner: str, label: str) -> 
     for variable in new:
         if variable.name not in kept:
             yield _added(later_table or "", owner, label, variable)
+    yield from _unknown_names(old, new, "variable", lineage.old, owner, table)
     if kept != [variable.name for variable in new if variable.name in kept]:
         yield Change(
             owner.rstrip(", ") or "Event",
@@ -176,6 +185,23 @@ def _variables_changes(lineage: Lineage, table: str, owner: str, label: str) -> 
             table=table,
             member="order",
         )
+
+
+def _unknown_names(
+    old: Sequence[Variable] | Sequence[Group],
+    new: Sequence[Variable] | Sequence[Group],
+    what: str,
+    book: Codebook,
+    owner: str,
+    table: str,
+) -> Iterator[Change]:
+    """What variables of a table, or groups, `was`, and the older codebook never heard of."""
+    known = {each.name for each in old} | {each.was for each in old}
+    for each in new:
+        if each.was and each.was not in known:
+            text = _nothing(each.was, what, book)
+            place = (what, table, "", WAS, (each.was,), (each.name,))
+            yield Change(f"{owner}{each.name}", text, False, CHANGED, *place)
 
 
 def _added(table: str, owner: str, label: str, variable: Variable) -> Change:
@@ -193,6 +219,7 @@ def _added(table: str, owner: str, label: str, variable: Variable) -> Change:
 
 
 _LISTS = {"options": "option", "precisions": "precision", "bases": "basis"}
+_PLURALS = {word: part for part, word in _LISTS.items()}
 _REASONS = {
     "kind": "what is answered has changed",
     "scale": "its scale has changed",
@@ -292,7 +319,7 @@ class _Told:
         quoted = code_words(change, "`{}`")
         return Change(
             self.where,
-            f"{word} {quoted}.",
+            f"{_PLURALS[word] if len(change.old) > 1 else word} {quoted}.",
             True,
             change.kind,
             word,
@@ -330,19 +357,27 @@ class _Told:
         new: Sequence[Option],
         changes: Sequence[CodeChange],
     ) -> Iterator[Change]:
-        """Codes that the new codebook `was` and the old one had not, but has a similar one."""
+        """Codes that options of the new codebook `was`, and that the old one never heard of."""
         retired = [code for change in changes if change.kind == RETIRED for code in change.old]
-        known = {option.code for option in old}
+        known = {option.code for option in old}.union(*(option.was for option in old))
         for option in new:
             for code in option.was:
-                meant = near(code, retired)
-                if code not in known and "`" in meant:
-                    text = f"{word} `{option.code}`: was `{code}`, which there is not.{meant}"
-                    yield self._of_list(word, "was", text)
+                if code not in known:
+                    text = f"{word} `{option.code}`: {_nothing(code, 'code', self.lineage.old)}"
+                    meant = near(code, retired)
+                    text += meant if "`" in meant else ""
+                    place = (self.table, self.old.name, WAS)
+                    names = (code,), (option.code,)
+                    yield Change(self.where, text, False, CHANGED, word, *place, *names)
 
     def _of_list(self, word: str, member: str, text: str) -> Change:
         place = (self.table, self.old.name)
         return Change(self.where, text, False, CHANGED, word, *place, member=member)
+
+
+def _nothing(name: str, what: str, old: Codebook) -> str:
+    """That what something was said to be before is unknown."""
+    return f"`{name}` is no {what} of {old.name} {old.version}: nothing takes over from it."
 
 
 _OPTION_REASONS = {

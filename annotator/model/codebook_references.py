@@ -8,7 +8,7 @@ from typing import Any
 
 from annotator.model.codebook import Codebook, Group, Kind, Option, Scale, Variable, When
 from annotator.model.codebook_alignment import alignment_faults
-from annotator.model.codebook_table import Table, conditions, finite, near, said, shown
+from annotator.model.codebook_table import NAME, Table, conditions, finite, near, said, shown
 from annotator.model.codebook_was import name_was_faults, was_faults
 from annotator.model.event import Missing
 
@@ -41,7 +41,6 @@ COMPOSITE = {
     Kind.DATE: ("start", "end", "precision", "basis", "text"),
     Kind.PLACE: ("text", "name", "country", "precision"),
 }
-_NAME = re.compile(r"[a-z][a-z0-9_]*\Z")
 _COUNT = re.compile(r"[0-9]+\+?\Z")
 _REASONS = frozenset(reason.value for reason in Missing)
 _CODED = (Kind.CHOICE, Kind.CHOICES, Kind.ACTOR)
@@ -328,7 +327,7 @@ def _derive_values(variable: Variable, arguments: Mapping[str, Any], place: str)
 def _name_faults(name: str, place: str, reserved: frozenset[str]) -> Iterator[str]:
     if not name:
         return
-    if not _NAME.match(name):
+    if not NAME.match(name):
         yield f"{place}: a name is small letters a to z, digits and _, a letter first. Rename it."
     elif len(name) > MAX_NAME:
         yield f"{place}: the name has {len(name)} letters, {MAX_NAME} at most. Shorten it."

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Iterable, Mapping
 from difflib import get_close_matches
 from enum import Enum
@@ -11,6 +12,9 @@ from typing import Any, TypeGuard, TypeVar
 from annotator.model.codebook import Condition, When
 
 E = TypeVar("E", bound=Enum)
+
+NAME = re.compile(r"[a-z][a-z0-9_]*\Z")
+"""What a variable or a group can be called."""
 
 MAX_TEXT = 10_000
 """Longer texts than this are no definition; something went wrong with the quotation marks."""

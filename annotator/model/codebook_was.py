@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 
 from annotator.model.codebook import Group, Option, Variable
-from annotator.model.codebook_table import shown
+from annotator.model.codebook_table import NAME, shown
 
 
 def was_faults(variable: Variable, place: str) -> Iterator[str]:
@@ -46,6 +46,8 @@ def name_was_faults(named: Sequence[Variable] | Sequence[Group], word: str) -> I
         where, was = f"{word} `{shown(each.name)}`", shown(each.was)
         if each.was == each.name:
             yield f"{where}: `was` is its own name. Remove it."
+        elif not NAME.match(each.was):
+            yield f"{where}: `was` is `{was}`, which can be no name. Correct it."
         elif each.was in names:
             yield f"{where}: `was` names `{was}`, which is still asked. Remove one of the two."
         elif each.was in heirs:

@@ -15,7 +15,7 @@ from uuid import UUID
 from annotator.model.codebook import Codebook, Derive, Group, Option, Variable, When
 from annotator.model.codebook_lineage import CODED, Heirs, Lineage
 from annotator.model.codebook_proposal import fits
-from annotator.model.dataset import PlainCoding
+from annotator.model.dataset import THEN, PlainCoding
 from annotator.model.values_plain import Plain
 
 
@@ -248,7 +248,9 @@ def _longer(
         number = option.number if option.number not in numbers else None
         numbers.add(number)
         definition = _joined(told, option.definition)
-        more.append(replace(option, definition=definition, number=number, when=(), was=()))
+        then = {**option.columns, THEN: "" if option.number is None else str(option.number)}
+        bare = replace(option, number=number, when=(), was=())
+        more.append(replace(bare, definition=definition, columns=then))
     return (*options, *more) if more else options
 
 

@@ -19,6 +19,9 @@ from annotator.model.values_plain import (
     event_to_plain,
 )
 
+THEN = "number in an older version"
+"""Among the columns of a code that only an older codebook has: its number there, or ""."""
+
 
 class PlainCoding(ArticleCoding):
     """A coding as it is stored; its answers and events become values each time they are asked for.
@@ -181,8 +184,14 @@ def _option_rows(
             variable.required,
             option.code,
             position,
-            option.number,
+            _number(option),
             option.label,
             option.definition,
             option.parent,
         )
+
+
+def _number(option: Option) -> int | None:
+    """A code's number; of an older one that of its version, though a newer code may have it too."""
+    then = option.columns.get(THEN)
+    return int(then) if then else option.number

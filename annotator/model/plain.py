@@ -34,7 +34,7 @@ from annotator.model.event import (
     in_order,
 )
 from annotator.model.span import Span
-from annotator.model.study import TRAINING_ROUND, State
+from annotator.model.study import FIRST_ROUND, TRAINING_ROUND, State
 from annotator.model.values_plain import (
     DATE_KEYS,
     LARGEST,
@@ -72,6 +72,10 @@ __all__ = [
     "read_line",
     "write_line",
 ]
+
+
+ROUNDS = (TRAINING_ROUND, FIRST_ROUND, FIRST_ROUND + 1)
+"""The rounds that a line can be of: training, the coder's own coding, its hidden repeat."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -262,8 +266,10 @@ def read_line(raw: str) -> CodingLine:
     article = line.article
     if not (article.id or article.text_sha256 or article.source_id):
         raise CodingRefused("article: needs an id, a text_sha256 or a source_id.")
-    if line.round < TRAINING_ROUND:
-        raise CodingRefused("round: counts from 1; 0 is training.")
+    if line.round not in ROUNDS:
+        raise CodingRefused(
+            f"round: there is no round {line.round}. Write 1, 2 (hidden repeat) or 0 (training)."
+        )
     if State(line.state) is State.SET_ASIDE and not line.reason.strip():
         raise CodingRefused("reason: missing. Say why the article is set aside.")
     book = line.codebook or _CodebookShape()
@@ -281,6 +287,15 @@ def read_line(raw: str) -> CodingLine:
 
 
 _WORDS = {
+    "bool_type": "has to be true or false",
+    "dict_type": "has to be a JSON object",
+    "int_type": "has to be a whole number",
+    "int_from_float": "has to be a whole number",
+    "list_type": "has to be a list",
+    "string_type": "has to be a text",
+    "string_unicode": "is no text in UTF-8",
+    "uuid_parsing": "is no id. Copy it whole, or leave it out",
+    "uuid_type": "is no id. Copy it whole, or leave it out",
     "unexpected_keyword_argument": "is no member here. Leave it out",
     "missing": "is missing. Give it",
     "dataclass_type": "has to be a JSON object",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from array import array
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import Enum
@@ -51,10 +51,16 @@ class Worklist:
     """The articles of one coder, however many: their numbers in order, and where each stands.
 
     states: by number, the place of the state among STATES; ABSENT where it is not on the list.
+    rounds: by number, the round that stands on the list, where it is not the first.
+    n_others, n_others_done: the codings of the same articles in other rounds, and how many of them
+        are finished. An article has one line; its training and its repeats count all the same.
     """
 
     numbers: array[int]
     states: bytearray
+    rounds: Mapping[int, int] = field(default_factory=lambda: MappingProxyType({}))
+    n_others: int = 0
+    n_others_done: int = 0
 
 
 @dataclass(frozen=True, slots=True)

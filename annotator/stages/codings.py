@@ -7,8 +7,7 @@ is written, and refused by its number if anything is wrong; the other lines are 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, BinaryIO
+from typing import TYPE_CHECKING, BinaryIO, NamedTuple
 from uuid import UUID, uuid4, uuid5
 
 from annotator.model.article import Article, text_sha256
@@ -20,6 +19,7 @@ from annotator.model.plain import ArticleKey, CodingLine, fitted, read_line, wri
 from annotator.model.quotes import placed, placed_entry
 from annotator.model.recoding import Hand, recoded
 from annotator.model.study import Coder, Role, State, Submission
+from annotator.stages.codings_report import CodingsReport, LineReport
 from annotator.stages.project import Project, coders, new_coder
 from annotator.stages.project import coder as coder_named
 from annotator.stages.pseudonyms import by_pseudonym, with_ids_of
@@ -31,53 +31,6 @@ if TYPE_CHECKING:
 
 MAX_LINE_BYTES = 20_000_000
 """A longer line is refused: no coding of one article is that long."""
-
-
-@dataclass(frozen=True, slots=True)
-class LineReport:
-    """What became of one line that was taken.
-
-    changed: whether anything was written. retracted: events that stood and are not in the line.
-    added_coder: the coder was unknown until now. incomplete: how many things are missing or
-    contradictory in a coding that says it is submitted.
-    """
-
-    number: int
-    article_id: UUID
-    coder: str
-    changed: bool
-    retracted: tuple[UUID, ...] = ()
-    added_coder: bool = False
-    incomplete: int = 0
-
-
-@dataclass(frozen=True, slots=True)
-class CodingsReport:
-    """What an import of codings did; `refused` has the number and the reason of each such line."""
-
-    lines: tuple[LineReport, ...]
-    refused: tuple[tuple[int, str], ...]
-    dry_run: bool = False
-
-    @property
-    def taken(self) -> int:
-        """How many lines changed something."""
-        return sum(line.changed for line in self.lines)
-
-    @property
-    def unchanged(self) -> int:
-        """How many lines said what was there already."""
-        return len(self.lines) - self.taken
-
-    @property
-    def retracted(self) -> tuple[UUID, ...]:
-        """The events that were taken back because their line no longer has them."""
-        return tuple(event for line in self.lines for event in line.retracted)
-
-    @property
-    def added_coders(self) -> tuple[str, ...]:
-        """The handles of coders that became known by this import."""
-        return tuple(dict.fromkeys(line.coder for line in self.lines if line.added_coder))
 
 
 def export_codings(
@@ -164,6 +117,15 @@ _Key = tuple[UUID, UUID | None, Lane, int]
 """Which coding a line is: its article, coder, lane and round; gold is nobody's."""
 
 
+class _Read(NamedTuple):
+    """A line as a codebook understands it. lacking: how many things are missing."""
+
+    codebook: Codebook
+    events: list[Event]
+    answers: Entry
+    lacking: int
+
+
 class _Taking:
     """Lines being taken in: looks everything up, then writes, unless this is a dry run."""
 
@@ -178,6 +140,7 @@ class _Taking:
         self._coders = {coder.handle: coder for coder in records.coders()}
         self._seen: dict[_Key, int] = {}
         self._events_of: dict[UUID, _Key] = {}
+        self._codebooks_of: dict[tuple[str, str], list[Codebook]] = {}
 
     def take(self, number: int, raw: bytes | str, *, once: bool = False) -> LineReport | None:
         """Take one line in; None if it is blank.
@@ -189,7 +152,7 @@ class _Taking:
             return None
         line = read_line(text)
         article = self._article(line.article)
-        codebook = self._codebook(line)
+        codebooks = self._codebooks(line)
         coder, is_new = self._coder(line)
         whose = coder.id if line.lane is Lane.CODING else None
         key = (article.id, whose, line.lane, line.round)
@@ -199,19 +162,18 @@ class _Taking:
                 f"line {self._seen[key]} already holds {theirs} coding of this article. "
                 "Keep one of the two."
             )
-        events = self._events(line, article, coder, codebook)
+        read = self._read(line, article, coder, codebooks)
+        events = read.events
         self._refuse_strangers(events, key)
-        answers = placed_entry(fitted(line.article_answers, codebook.article), article.text)
-        lacking = _lacking(events, answers, codebook, article.text)
         self._seen[key] = number
         self._events_of.update((event.id, key) for event in events)
         if is_new:
             self._coders[coder.handle] = coder
             if not self._dry_run:
                 self._records.add_coder(coder)
-        hand = Hand(coder.id, line.lane, codebook.id, line.round)
-        changed, retracted = self._write(hand, line, article.id, events, answers)
-        incomplete = lacking if line.state is State.SUBMITTED else 0
+        hand = Hand(coder.id, line.lane, read.codebook.id, line.round)
+        changed, retracted = self._write(hand, line, article.id, events, read.answers)
+        incomplete = read.lacking if line.state is State.SUBMITTED else 0
         return LineReport(number, article.id, coder.handle, changed, retracted, is_new, incomplete)
 
     def _article(self, key: ArticleKey) -> Article:
@@ -236,18 +198,46 @@ class _Taking:
             raise CodingRefused(f"article: {len(meant)} articles of this project fit. Give its id.")
         return meant[0]
 
-    def _codebook(self, line: CodingLine) -> Codebook:
-        """The codebook that the line names; the one in force where it names none."""
+    def _codebooks(self, line: CodingLine) -> list[Codebook]:
+        """The codebook that the line names; the one in force where it names none.
+
+        A merge may have brought several of one name and version: then all, the newest first.
+        """
         name, version = line.codebook
         current = self._project.codebook
-        if (name or current.name, version or current.version) == (current.name, current.version):
-            return current
-        if found := self._records.find_codebook(name, version):
-            return self._project.codebook_by_id(found[-1])
-        raise CodingRefused(
-            f"codebook {name} {version} is not in this project, which uses {current.name} "
-            f"{current.version}. Adopt it first, or correct the line."
-        )
+        if not (name and version):
+            name, version = name or current.name, version or current.version
+        if (name, version) not in self._codebooks_of:
+            self._codebooks_of[name, version] = self._named(name, version)
+        found = self._codebooks_of[name, version]
+        if not found:
+            raise CodingRefused(
+                f"codebook {name} {version} is not in this project, which uses {current.name} "
+                f"{current.version}. Adopt it first, or correct the line."
+            )
+        return found
+
+    def _named(self, name: str, version: str) -> list[Codebook]:
+        places = {each: place for place, each in enumerate(self._records.adopted())}
+        found = self._records.find_codebook(name, version)
+        found.sort(key=lambda each: (places.get(each, -1), each), reverse=True)
+        return [self._project.codebook_by_id(each) for each in found]
+
+    def _read(
+        self, line: CodingLine, article: Article, coder: Coder, codebooks: list[Codebook]
+    ) -> _Read:
+        """The line under the first codebook under which it fits; what is wrong by the first."""
+        refusals: list[CodingRefused] = []
+        for codebook in codebooks:
+            try:
+                events = self._events(line, article, coder, codebook)
+                answers = placed_entry(fitted(line.article_answers, codebook.article), article.text)
+                lacking = _lacking(events, answers, codebook, article.text)
+            except CodingRefused as refusal:
+                refusals.append(refusal)
+            else:
+                return _Read(codebook, events, answers, lacking)
+        raise refusals[0]
 
     def _coder(self, line: CodingLine) -> tuple[Coder, bool]:
         """Whose coding it is, and whether that coder is new here."""

@@ -17,10 +17,10 @@ from annotator.model.codebook import Codebook
 from annotator.model.codebook_diff import Change, codebook_diff
 from annotator.model.codebook_proposal import proposed, proposed_event, renamed_event
 from annotator.model.codebook_review import Review
-from annotator.model.errors import NotYours
+from annotator.model.errors import NotSaved, NotYours
 from annotator.model.event import Event, Lane
 from annotator.model.study import FIRST_ROUND, TRAINING_ROUND, Coder, Role, State
-from annotator.stages.project import Project, coders
+from annotator.stages.project import Project, adoption_refusal, coders
 from annotator.stages.results import Job, Progress, finish
 from annotator.stages.versions import Versions
 
@@ -68,6 +68,7 @@ class Touched:
 
     A coding is one article by one coder. touches: every change. codings, events, coders: what has
     to be looked at again under the new codebook; what is no longer asked stays as it was coded.
+    is_other: whether it is no version of the codebook in force, but one of another name.
     """
 
     codebook: Codebook
@@ -76,6 +77,7 @@ class Touched:
     codings: int
     events: int
     coders: tuple[CoderTouched, ...]
+    is_other: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,16 +100,20 @@ class Due:
 def touched(project: Project, codebook: Codebook) -> Job[Touched]:
     """What putting `codebook` in force would touch of all that is coded; nothing is changed.
 
-    Raises NotYours if who works alone here is no lead: it counts everybody's work.
+    Raises NotYours if who works alone here is no lead: it counts everybody's work. Raises NotSaved
+    if the codebook cannot be adopted at all, as the project has another of its name and version.
     """
     owner = project.owner
     if owner is not None and owner.role is not Role.LEAD:
         raise NotYours(f"{owner.handle} is no lead of {project.name}. A lead adopts codebooks.")
+    if refusal := adoption_refusal(project, codebook, other=True):
+        raise NotSaved(refusal)
     handles = {each.id: each.handle for each in coders(project)}
     changes = codebook_diff(project.codebook, codebook)
     if not changes:
         return Touched(codebook, True, (), 0, 0, ())
     reviews = _Reviews(project, codebook)
+    changes = [change for change in changes if not reviews.is_known(change)]
     places = {(change.where, change.text): place for place, change in enumerate(changes)}
     tally = _Tally()
     for first, last in _pieces(project):
@@ -130,6 +136,7 @@ def touched(project: Project, codebook: Codebook) -> Job[Touched]:
             CoderTouched(handle, count, tally.events_by_coder[handle])
             for handle, count in sorted(tally.by_coder.items())
         ),
+        codebook.name != project.codebook.name,
     )
 
 
@@ -229,9 +236,21 @@ class _Reviews:
             self._older = [each for each in found if each is not None]
         return self._older
 
+    def is_known(self, change: Change) -> bool:
+        """Whether what a notice says is nowhere, is in a version that the project had before."""
+        if not change.is_notice:
+            return False
+        said = [{_notice(each) for each in review.changes} for review in self.older()]
+        return not all(_notice(change) in each for each in said)
+
     def is_new(self, codebook_id: UUID | None) -> bool:
         """Whether this is the codebook in mind."""
         return codebook_id == self._codebook.id
+
+
+def _notice(change: Change) -> tuple[object, ...]:
+    """A notice, whatever version it is told of; each other change is none."""
+    return (change.of, change.old, change.new) if change.is_notice else ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -259,15 +278,32 @@ def _looked_at(coding: StandingCoding, reviews: _Reviews) -> _Looked:
     """What touches a coding; only its work for the dataset counts, and what it was last seen as."""
     if coding.round == TRAINING_ROUND or coding.state is State.SET_ASIDE:
         return _Looked((), {})
-    own = reviews.of(coding.codebook_id) if coding.codebook_id is not None else None
-    about = _changes(own, own.article(coding.answers)) if own is not None else ()
     events: dict[UUID, tuple[Change, ...]] = {}
+    about = _about(coding, reviews)
     for event in coding.events:
         if _is_confirmed(coding, event.made_at, reviews):
             continue
         if changes := _changes_of(event, reviews):
             events[event.event_id] = (*events.get(event.event_id, ()), *changes)
+    if coding.state is State.IN_PROGRESS:
+        # Whoever has begun to go over it is not done before they submit it.
+        standing = {event.event_id for event in coding.events}
+        for event_id, before in coding.before.events.items():
+            changes = _changes_of(before, reviews)
+            if event_id not in standing:
+                about = (*about, *changes)
+            elif changes:
+                events.setdefault(event_id, changes)
     return _Looked(about, events)
+
+
+def _about(coding: StandingCoding, reviews: _Reviews) -> tuple[Change, ...]:
+    """What touches the answers about the article."""
+    made, answers = coding.codebook_id, coding.answers
+    if coding.state is State.IN_PROGRESS and reviews.is_new(made) and coding.before.codebook_id:
+        made, answers = coding.before.codebook_id, coding.before.answers
+    own = reviews.of(made) if made is not None else None
+    return _changes(own, own.article(answers)) if own is not None else ()
 
 
 def _changes_of(event: StandingEvent, reviews: _Reviews) -> tuple[Change, ...]:

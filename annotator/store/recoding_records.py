@@ -36,10 +36,21 @@ class StandingEvent(NamedTuple):
 
 
 @dataclass(slots=True)
+class Before:
+    """What a coding was before somebody began to go over it under another codebook."""
+
+    codebook_id: UUID | None = None
+    answers: Plain = field(default_factory=dict)
+    events: dict[UUID, StandingEvent] = field(default_factory=dict)
+
+
+@dataclass(slots=True)
 class StandingCoding:
     """What stands of one coding. number: of the article. Gold is under its newest maker.
 
     codebook_id, made_at, answers: of the newest submission; None and nothing without one.
+    before: of a coding in progress, what was last said under other codebooks than the one in mind
+        since it was last submitted under that: the newest submission, and each event.
     """
 
     number: int
@@ -52,6 +63,7 @@ class StandingCoding:
     made_at: datetime | None = None
     answers: Plain = field(default_factory=dict)
     events: list[StandingEvent] = field(default_factory=list)
+    before: Before = field(default_factory=lambda: Before())
 
 
 class RecodingRecords(Rows):
@@ -86,9 +98,10 @@ class RecodingRecords(Rows):
         """The codings of the articles from number `first` to `last`, in the order of import.
 
         coder_id: of one coder alone, with the gold that they made. not_under: without the events
-        that were begun under this codebook.
+        that were begun under this codebook, and with what stood before it.
         """
         found: dict[tuple[object, ...], StandingCoding] = {}
+        confirmed: dict[tuple[object, ...], datetime] = {}
         for row in self._revisions_between(first, last, coder_id, not_under):
             self._coding(found, row).events.append(
                 StandingEvent(row.event_id, row.codebook_id, row.made_at, row.body)
@@ -97,20 +110,42 @@ class RecodingRecords(Rows):
             coding = self._coding(found, row)
             coding.state, coding.answers = State(row.state), row.answers
             coding.codebook_id, coding.made_at = row.codebook_id, row.made_at
+            if row.codebook_id != not_under:
+                coding.before = Before(row.codebook_id, row.answers)
+            elif coding.state is State.SUBMITTED:
+                coding.before = Before()
+                confirmed[self._key(row)] = row.made_at
+        if not_under and any(each.state is State.IN_PROGRESS for each in found.values()):
+            for row in self._earlier_between(first, last, coder_id, not_under):
+                self._put_before(found.get(self._key(row)), row, confirmed.get(self._key(row)))
         order = {lane: place for place, lane in enumerate(Lane)}
         return sorted(
             found.values(), key=lambda c: (c.number, order[c.lane], str(c.coder_id), c.round)
         )
 
     @staticmethod
-    def _coding(found: dict[tuple[object, ...], StandingCoding], row: Any) -> StandingCoding:
+    def _key(row: Any) -> tuple[object, ...]:
         """The coding that a row belongs to; gold is one coding, whoever settled it."""
         lane = Lane(row.lane)
-        key = (row.number, lane, row.round, row.coder_id if lane is Lane.CODING else None)
+        return (row.number, lane, row.round, row.coder_id if lane is Lane.CODING else None)
+
+    @staticmethod
+    def _put_before(coding: StandingCoding | None, row: Any, confirmed: datetime | None) -> None:
+        """Keep a state of an event, if it was not confirmed since, nor was the event gone."""
+        if coding is None or (confirmed is not None and row.made_at <= confirmed):
+            return
+        coding.before.events.pop(row.event_id, None)
+        if not row.retracted:
+            state = StandingEvent(row.event_id, row.codebook_id, row.made_at, row.body)
+            coding.before.events[row.event_id] = state
+
+    def _coding(self, found: dict[tuple[object, ...], StandingCoding], row: Any) -> StandingCoding:
+        """The coding that a row belongs to, new if it is the first."""
+        key = self._key(row)
         coding = found.get(key)
         if coding is None:
             coding = found[key] = StandingCoding(
-                row.number, row.article_id, row.coder_id, lane, row.round
+                row.number, row.article_id, row.coder_id, Lane(row.lane), row.round
             )
         coding.coder_id = row.coder_id
         return coding
@@ -124,6 +159,15 @@ class RecodingRecords(Rows):
         if not_under is not None:
             is_changed = cast(_revision.replaces, Text) != "[]"
             query = query.where(or_(_revision.codebook_id != not_under, is_changed))
+        yield from self._values("event_revision", query, _checked_event)
+
+    def _earlier_between(
+        self, first: int, last: int, coder_id: UUID | None, not_under: UUID
+    ) -> Iterator[Any]:
+        """Every state of events under other codebooks than this, replaced ones too."""
+        columns = (_revision.event_id, _revision.codebook_id, _revision.body, _revision.retracted)
+        query = self._of_articles("event_revision", columns, first, last, coder_id)
+        query = query.where(_revision.codebook_id != not_under)
         yield from self._values("event_revision", query, _checked_event)
 
     def _submissions_between(self, first: int, last: int, coder_id: UUID | None) -> Iterator[Any]:

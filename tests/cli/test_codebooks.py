@@ -108,7 +108,10 @@ def test_adopting_tells_what_it_touches_and_recode_lists_it(
     before = coded.read_bytes()
     dry = annotator("codebook", "adopt", coded, folder, "--dry-run")
     assert (dry.status, coded.read_bytes()) == (0, before)
-    assert "would be in force, in place of 1.0.0 (dry run: nothing was changed)" in dry.out
+    assert dry.out.endswith(
+        "diplomatic-events 1.1.0 would be in force, in place of diplomatic-events 1.0.0"
+        " (dry run: nothing was changed).\n"
+    )
     assert annotator("codebook", "recode", coded).status == 0
 
     told = annotator("codebook", "adopt", coded, folder, "--json").json
@@ -123,6 +126,32 @@ def test_adopting_tells_what_it_touches_and_recode_lists_it(
     first = annotator("codebook", "recode", coded, "--coder", "ana")
     assert "Event type: CONSULT was renamed TALKS" in first.out
     assert "ben" not in first.out
+
+
+def test_another_codebook_is_adopted_only_if_that_is_meant(annotator: Command, coded: Path) -> None:
+    minimal = resource("codebooks/minimal")
+    before = coded.read_bytes()
+    for more in ([], ["--dry-run"]):
+        ran = annotator("codebook", "adopt", coded, minimal, *more)
+        assert (ran.status, ran.out, coded.read_bytes()) == (3, "", before)
+        assert "encounters 1.0.0 is another codebook than diplomatic-events 1.0.0" in ran.err
+    meant = annotator("codebook", "adopt", coded, minimal, "--other")
+    assert meant.out.endswith(
+        "encounters 1.0.0 is in force now, in place of diplomatic-events 1.0.0.\n"
+    )
+
+
+def test_a_slip_in_was_is_told_before_it_is_adopted(
+    annotator: Command, folder: Path, coded: Path
+) -> None:
+    _revised(folder)
+    types = folder / "event_types.csv"
+    text = types.read_text(encoding="utf-8").replace(",CONSULT\n", ",CONSLUT\n")
+    types.write_text(text, encoding="utf-8")
+    ran = annotator("codebook", "adopt", coded, folder, "--dry-run")
+    assert ran.status == 1
+    assert "? event_type: option `TALKS`: `CONSLUT` is no code of diplomatic-events" in ran.out
+    assert "Did you mean `CONSULT`?" in ran.out
 
 
 def test_a_faulty_codebook_is_not_adopted_and_all_faults_are_told(

@@ -152,7 +152,7 @@ def test_codes_are_renamed_split_merged_retired_and_added() -> None:
     ]
     assert [change.touches for change in changes] == [True, True, True, True, False]
     assert changes[1].reason == "Kind of contact: c was split into c1 and c2"
-    assert str(changes[2]) == "contact: option `d` and `e` were merged into `de`."
+    assert str(changes[2]) == "contact: options `d` and `e` were merged into `de`."
     gone = _with_options(old, *map(_option, "abcdef"))
     assert _told(codebook_diff(old, gone)) == [("retired", ("g",), ())]
 
@@ -167,7 +167,23 @@ def test_a_slip_of_the_pen_in_was_is_told() -> None:
     old = _with_options(the_codebook("minimal"), _option("meeting"), _option("call"))
     new = _with_options(old, _option("visit", "meetign"), _option("call"))
     texts = [change.text for change in codebook_diff(old, new)]
-    assert any("was `meetign`, which there is not. Did you mean `meeting`?" in t for t in texts)
+    slip = "option `visit`: `meetign` is no code of encounters 1.0.0: nothing takes over from it."
+    assert f"{slip} Did you mean `meeting`?" in texts
+    later = _with_options(new, _option("visit", "meetign"), _option("phone", "call"))
+    assert not any(change.is_notice for change in codebook_diff(new, later))  # said before
+    named = replace(old.variables[1], was="dya")
+    slipped = replace(old, variables=(old.variables[0], named, *old.variables[2:]))
+    (notice,) = codebook_diff(old, slipped)
+    assert notice.is_notice
+    assert notice.text == "`dya` is no variable of encounters 1.0.0: nothing takes over from it."
+
+
+@pytest.mark.parametrize("wrong", ["Ven ue", "Contact", "2nd"])
+def test_what_can_be_no_name_is_refused_as_an_older_one(folder: Path, wrong: str) -> None:
+    toml = TOML.replace('was = "contact"', f'was = "{wrong}"')
+    (folder / "codebook.toml").write_text(toml, encoding="utf-8")
+    with pytest.raises(CodebookError, match="can be no name"):
+        read_codebook(folder)
 
 
 def test_a_variable_and_a_group_are_renamed_with_what_they_hold() -> None:
@@ -207,7 +223,11 @@ def test_a_code_is_followed_by_way_of_the_versions_in_between() -> None:
     first = _with_options(book, _option("a"), _option("x"))
     second = _with_options(book, _option("b", "a"), _option("x"))
     third = _with_options(book, _option("c", "b"), _option("x"))
-    assert _told(codebook_diff(first, third)) == [("retired", ("a",), ()), ("added", (), ("c",))]
+    assert _told(codebook_diff(first, third)) == [
+        ("retired", ("a",), ()),
+        ("changed", ("b",), ("c",)),  # the notice that there is no `b`
+        ("added", (), ("c",)),
+    ]
     changes = lineage_diff(Lineage([first, second, third]))
     assert ("renamed", ("a",), ("c",)) in _told(changes)
 

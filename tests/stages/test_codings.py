@@ -3,6 +3,7 @@ from __future__ import annotations
 import io
 import json
 from contextlib import suppress
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -23,6 +24,7 @@ from annotator.stages.codings import (
 from annotator.stages.project import Project, add_coder, check, coder, coders
 from annotator.stages.results import finish
 from tests.build import a_project, a_whole_event, an_event, with_article
+from tests.stages.talks import own
 
 TEXT = "Wang Yi received Sergey Lavrov in Beijing. They spoke about Ukraine."
 
@@ -231,3 +233,29 @@ def test_a_line_with_anything_in_one_member_is_taken_or_refused(
 ) -> None:
     with suppress(CodingRefused):
         import_line(project, json.dumps(a_line(**{name: value})), importer=coder(project, "me"))
+
+
+def test_of_two_codebooks_of_one_name_and_version_a_line_is_of_the_newest_that_it_fits(
+    project: Project,
+) -> None:
+    me, older = coder(project, "me"), project.codebook
+    kind = older.variables[0]
+    options = tuple(each for each in kind.options if each.code != "CONSULT")
+    fewer = replace(older, variables=(replace(kind, options=options), *older.variables[1:]))
+    newer = own(fewer)
+    with project.store.transaction() as records:  # as a merge brings them
+        records.add_codebook(newer)
+        records.adopt(newer.id, me.id)
+    project.codebook = newer
+
+    report = take(project, a_line(), a_line(coder="ben", state="submitted", events=[]))
+
+    assert (report.taken, report.refused) == (2, ())  # type: ignore[attr-defined]
+    with project.store.transaction() as records:
+        made = {str(each.coder_id): each.codebook_id for each in records.codings(Lane.CODING)}
+    assert made == {
+        str(coder(project, "ana").id): older.id,
+        str(coder(project, "ben").id): newer.id,
+    }
+    wrong = a_line(events=[{"answers": {"event_type": {"value": "NONE"}}}])
+    assert len(take(project, wrong).refused) == 1  # type: ignore[attr-defined]

@@ -21,7 +21,7 @@ from annotator.model.codebook import (
     Scale,
     Variable,
 )
-from annotator.model.errors import Incomplete, NotYours
+from annotator.model.errors import Incomplete, NotSaved, NotYours
 from annotator.model.event import Answer, Event, Lane, Missing
 from annotator.stages.coding import (
     history,
@@ -120,6 +120,10 @@ def _split(book: Codebook) -> Codebook:
 
 
 def _adopt(project: Project, book: Codebook) -> None:
+    """Put it in force; under a later version if it is only worded otherwise."""
+    now = project.codebook
+    if book.id != now.id and book.version == now.version:
+        book = own(replace(book, version=f"{now.version}+"))
     adopt_codebook(project, coder(project, "me"), book)
 
 
@@ -217,7 +221,8 @@ def test_a_group_that_has_to_be_coded_is_asked_of_every_event(project: Project) 
 def test_what_is_no_longer_asked_is_counted_and_stays(project: Project) -> None:
     _coded(project, "ana", _article(project), "meeting")
     book = project.codebook
-    later = own(replace(book, variables=(book.variables[0], *book.variables[2:])))
+    kept = (book.variables[0], *book.variables[2:])
+    later = own(replace(book, version="1.1.0", variables=kept))
     report = finish(touched(project, later))
     gone = next(touch for touch in report.touches if touch.change.kind == "gone")
     assert (gone.codings, gone.events, report.codings) == (1, 1, 0)
@@ -377,6 +382,42 @@ def test_what_goes_out_knows_the_codes_of_every_version(project: Project, tmp_pa
     _every_code_has_its_meaning(found, tmp_path)
 
 
+def test_a_scale_with_codes_of_an_older_version_is_not_called_one_order(
+    project: Project, tmp_path: Path
+) -> None:
+    _coded(project, "ana", _article(project), "letter")
+    _export(project, tmp_path)
+    assert _field(tmp_path, "tone")["categoriesOrdered"] is True
+    book = project.codebook
+    tone = book.variable("tone")
+    assert tone is not None
+    hostile, cool, *scale = tone.options
+    scale = [replace(each, number=place) for place, each in enumerate(scale, start=2)]
+    merged = Option("negative", "Negative", number=1, was=(hostile.code, cool.code))
+    later = replace(tone, options=(merged, *scale), when=())
+    variables = tuple(later if each.name == "tone" else each for each in book.variables)
+    _adopt(project, own(replace(book, variables=variables, checks=())))
+    found = _export(project, tmp_path)
+    field = _field(tmp_path, "tone")
+    assert [each["value"] for each in field["categories"]] == [
+        *("negative", "matter_of_fact", "warm", "hostile", "cool")
+    ]
+    assert field["categoriesOrdered"] is False
+    rows = {
+        r["code"]: r for r in found["codebook"] if (r["variable"], r["table"]) == ("tone", "events")
+    }
+    numbers = {code: row["number"] for code, row in rows.items()}
+    assert (numbers["hostile"], numbers["cool"], numbers["negative"]) == ("1", "2", "1")
+    assert rows["cool"]["definition"].startswith("In 1.0.0; now negative in 1.0.0+.")
+
+
+def _field(tmp_path: Path, name: str) -> dict[str, object]:
+    package = json.loads((tmp_path / "out" / "datapackage.json").read_text(encoding="utf-8"))
+    (events,) = (each for each in package["resources"] if each["name"] == "events")
+    (found,) = (each for each in events["schema"]["fields"] if each["name"] == name)
+    return found
+
+
 def test_what_only_ever_had_one_codebook_goes_out_as_it_was(
     project: Project, tmp_path: Path
 ) -> None:
@@ -501,5 +542,73 @@ def test_an_event_of_which_something_else_was_changed_stays_due(project: Project
     (found,) = due(project)
     assert found.event_ids == (event.id,)
     assert found.reasons == ("Kind of contact: meeting was split into visit and consult",)
-    save_event(project, ana, event.with_answer("contact", an_answer("visit", TEXT, "met")))
+    visit = event.with_answer("contact", an_answer("visit", TEXT, "met"))
+    save_event(project, ana, visit)
+    assert due(project) == (found,)  # in progress: not before it is submitted
+    assert due_of(project, ana, article_id) == (found,)
+    submit(project, ana, article_id)
     assert due(project) == ()
+    reopen(project, ana, article_id)
+    save_event(project, ana, visit.with_answer("remark", Answer("Once more.")))
+    assert due(project) == ()  # what was confirmed is not asked again
+
+
+def test_what_is_gone_over_stays_due_until_it_is_submitted(project: Project) -> None:
+    ana, article_id = coder(project, "ana"), _article(project)
+    event = _coded(project, "ana", article_id, "meeting")
+    begun = _article(project, 1)
+    save_event(project, ana, _event(begun, "meeting"))
+    _adopt(project, _split(project.codebook))
+    reopen(project, ana, article_id)
+    retract_event(project, ana, event.id)
+    save_event(project, ana, _event(article_id, "visit"))
+    first, second = due(project)
+    assert (first.article_id, first.event_ids) == (article_id, ())
+    assert first.reasons == second.reasons
+    submit(project, ana, article_id)
+    assert due(project) == (second,)
+
+
+def test_answers_about_an_article_stay_due_until_they_are_submitted(project: Project) -> None:
+    ana, article_id = coder(project, "ana"), _article(project)
+    reading, *others = project.codebook.article
+    worded = replace(reading, definition="Of any sort.")
+    book = own(replace(project.codebook, article=(worded, *others)))
+    save_article_answers(project, ana, article_id, {"reading": Answer("off_topic")})
+    submit(project, ana, article_id)
+    _adopt(project, book)
+    (found,) = due(project)
+    reopen(project, ana, article_id)
+    assert due(project) == (found,)
+    submit(project, ana, article_id)
+    assert due(project) == ()
+
+
+def test_another_codebook_of_the_same_name_and_version_is_not_adopted(project: Project) -> None:
+    book = project.codebook
+    twin = own(replace(book, definition="Another."))
+    words = "encounters 1.0.0 is in Talks already, with other content. Raise the version."
+    with pytest.raises(NotSaved, match=words):
+        adopt_codebook(project, coder(project, "me"), twin)
+    with pytest.raises(NotSaved, match=words):
+        finish(touched(project, twin))
+    _adopt(project, _split(book))
+    with pytest.raises(NotSaved, match=words):
+        adopt_codebook(project, coder(project, "me"), twin)
+    _adopt(project, book)
+    assert project.codebook.id == book.id
+
+
+def test_a_was_that_names_nothing_in_any_version_is_noticed(project: Project) -> None:
+    book = project.codebook
+    _adopt(project, _split(book))
+    now = {option.code: option for option in project.codebook.variables[0].options}
+    told = replace(now["phone"], was=("call", "nonsense"))
+    later = _options(project.codebook, now["visit"], now["consult"], told, now["letter"])
+    (notice,) = [
+        each.change for each in finish(touched(project, later)).touches if each.change.is_notice
+    ]
+    text = f"`nonsense` is no code of encounters {project.codebook.version}"
+    assert text in notice.text
+    again = _options(project.codebook, *now.values(), Option("meet", "Meet", 7, was=("meeting",)))
+    assert not any(each.change.is_notice for each in finish(touched(project, again)).touches)

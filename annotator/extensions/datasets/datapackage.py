@@ -12,7 +12,7 @@ from annotator.extensions.datasets.columns import Column, is_category, variable_
 from annotator.extensions.datasets.layout import Table, categories
 from annotator.extensions.registry import ExportedFile
 from annotator.model.codebook import Codebook, Kind, Scale
-from annotator.model.dataset import Dataset
+from annotator.model.dataset import THEN, Dataset
 from annotator.model.event import Missing
 
 FILE = "datapackage.json"
@@ -92,7 +92,9 @@ def _field(column: Column, table: Table, codebook: Codebook) -> dict[str, Any]:
         # Joined codes are no category, and a list of all actors would dwarf the rest: codebook.csv.
         if codes and variable.kind is Kind.CHOICE:
             field["categories"] = [{"value": code, "label": label} for code, label in codes]
-            field["categoriesOrdered"] = variable.scale is Scale.ORDINAL
+            # Codes of an older version have no place in the order of those in force.
+            is_one_order = not any(THEN in option.columns for option in variable.options)
+            field["categoriesOrdered"] = variable.scale is Scale.ORDINAL and is_one_order
     return field
 
 

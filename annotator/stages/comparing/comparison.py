@@ -12,7 +12,7 @@ from uuid import UUID
 from annotator import __version__
 from annotator.model.agreement import AgreementReport, ComparisonSettings, EventAgreement
 from annotator.model.codebook import Codebook, Kind
-from annotator.model.errors import AnnotatorError
+from annotator.model.errors import AnnotatorError, NotFound
 from annotator.reliability.alignment_rules import AlignmentRules
 from annotator.reliability.partition import MOST_SECONDS
 from annotator.stages.comparing.happenings import ALL_ROLES, Happenings, Taken
@@ -25,6 +25,7 @@ from annotator.stages.comparing.reading import (
     ComparedArticle,
     Surveyed,
     chosen_raters,
+    person_and_round,
     read_articles,
     surveyed,
 )
@@ -87,6 +88,7 @@ def compared(
         released = records.released()
         choices = records.alignment_choices()
     survey = yield from _survey(project, raters, None if is_lead else released)
+    _refuse_no_rounds(project, raters or (), survey)
     raters = raters or _those_who_submitted(project, survey)
     both = [each for each in survey if len(set(each.finished) & set(raters)) >= 2]
     both.sort(key=_by_content)
@@ -110,7 +112,7 @@ def compared(
         events,
         spans,
         sum(line.article_id not in released for line in lines),
-        tuple(_findings(project.codebook, survey, events, happenings, others)),
+        tuple(_findings(project.codebook, survey, events, happenings, others, found)),
     )
     return Comparison(report, gathered, happenings, lines, weeks, found)
 
@@ -144,6 +146,20 @@ def _survey(
         found += [each for each in piece if visible is None or each.article_id in visible]
         yield Progress(0, 0, "articles")
     return found
+
+
+def _refuse_no_rounds(project: Project, raters: Sequence[str], survey: Iterable[Surveyed]) -> None:
+    """Raise NotFound if a round of a coder is asked for that is not there, and nobody is left."""
+    there = {name for each in survey for name in each.finished}
+    if len(there.intersection(raters)) > 1:
+        return
+    for rater in raters:
+        name, number = person_and_round(rater)
+        if name != rater and rater not in there:
+            raise NotFound(
+                f"{name} submitted nothing in round {number} of {project.name}, so there is nothing"
+                " to compare. Name another round, or leave it out for the first."
+            )
 
 
 def _those_who_submitted(project: Project, survey: Iterable[Surveyed]) -> tuple[str, ...]:
@@ -267,6 +283,7 @@ def _findings(
     events: EventAgreement,
     happenings: Happenings,
     n_others: int,
+    found: Mapping[str, Compared],
 ) -> Iterator[str]:
     """What a reader has to know about the data."""
     submitted = {name for each in survey for name in each.finished}
@@ -275,7 +292,11 @@ def _findings(
             yield f"{name} submitted nothing that is compared."
     if n_others:
         codings = "1 coding was" if n_others == 1 else f"{n_others} codings were"
-        yield f"{codings} made with another codebook; {codebook.version} is what is asked here."
+        yield (
+            f"{codings} made with another codebook; {codebook.version} is what is asked here. Codes"
+            " that were renamed or merged since count as what took their place."
+        )
+    yield from _off_the_scale(found)
     if happenings.contradicted:
         n = len(happenings.contradicted)
         articles = "1 article" if n == 1 else f"{n} articles"
@@ -296,6 +317,17 @@ def _findings(
         )
     if texts := list(_texts(codebook)):
         yield f"Free text is not compared: {', '.join(texts)}."
+
+
+def _off_the_scale(found: Mapping[str, Compared]) -> Iterator[str]:
+    """Values that only the nominal coefficient of a question knows, as their codes are gone."""
+    for name, each in found.items():
+        for code, number in each.left.items():
+            values, are = ("1 value", "is") if number == 1 else (f"{number} values", "are")
+            yield (
+                f"{name}: {values} of `{code}` {are} no longer on the scale. They are missing on"
+                f" the {each.rated.level} level and a category of their own on the nominal."
+            )
 
 
 def _texts(codebook: Codebook) -> Iterator[str]:

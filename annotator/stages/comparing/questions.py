@@ -146,6 +146,7 @@ class Cells:
     """The answers to one question as places among the different ones, or below 0 why there is none.
 
     nominal: the different answers. scaled: each as a point of the scale, None if it is none.
+    left: the places of codes that the codebook no longer has, and that no longer are on the scale.
     n_default: how many answers the codebook filled in.
     """
 
@@ -153,6 +154,7 @@ class Cells:
         self.question = question
         self.nominal: list[Rated] = []
         self.scaled: list[Rated | None] = []
+        self.left: set[int] = set()
         self.n_default = 0
         self._places: dict[Value | Missing | frozenset[str], int] = {}
         self._known: dict[Rated, int] = {}
@@ -218,10 +220,18 @@ class Cells:
         place = self._known.get(nominal)
         if place is None:
             place = self._known[nominal] = len(self.nominal)
+            if scaled is None and not isinstance(value, Missing) and self._is_gone(nominal):
+                self.left.add(place)
             self.nominal.append(nominal)
             self.scaled.append(scaled)
         self._places[value] = place
         return place
+
+    def _is_gone(self, code: Rated) -> bool:
+        """Whether a value is a code that only an older codebook has."""
+        variable = self.question.variable
+        is_code = variable.kind is Kind.CHOICE and isinstance(code, str)
+        return is_code and variable.option(str(code)) is None
 
 
 def _code(value: Value) -> Rated:

@@ -190,7 +190,8 @@ class Compared:
     """A question with its units and ratings.
 
     rated: what statistics are computed from. counts: of missing values, by reason.
-    n_asked: units in which at least one coder was asked, and at least two.
+    n_asked: units in which at least one coder was asked, and at least two, of whose answers none
+        is a code that no longer is on the scale. left: how many values there are of each such code.
     column: by row of the units, the place of the answer in `nominal`, or below 0 why there is none.
     """
 
@@ -201,6 +202,7 @@ class Compared:
     n_asked: tuple[int, int]
     column: Rows
     nominal: Sequence[Rated]
+    left: Mapping[str, int]
 
     @property
     def ratings(self) -> Ratings:
@@ -233,8 +235,11 @@ def compared_question(
     padded = np.append(column, np.int32(NOT_ASKED))
     places: Rows = padded[units.rows]
     asked = (places != NOT_ASKED).sum(axis=1)
+    rated_by = asked - np.isin(places, sorted(cells.left)).sum(axis=1)
     found, counts = (each.tolist() for each in np.unique(places, return_counts=True))
-    missing = cells.missing(dict(zip(found, counts, strict=True)))
+    n_of = dict(zip(found, counts, strict=True))
+    missing = cells.missing(n_of)
+    left = {str(cells.nominal[at]): n_of[at] for at in sorted(cells.left) if at in n_of}
     nominal = _ratings(places, cells.nominal, (*about, units.articles), question.declared)
     scaled = None
     if question.level != NOMINAL:
@@ -242,8 +247,8 @@ def compared_question(
         scaled = _ratings(places, cells.scaled, (*about, units.articles), on_scale)
     levels = _levels(question, scaled, days)
     rated = RatedVariable(question.name, nominal, scaled, levels, question.level)
-    n_asked = int((asked > 0).sum()), int((asked > 1).sum())
-    return Compared(question, units, rated, missing, n_asked, column, cells.nominal)
+    n_asked = int((asked > 0).sum()), int((rated_by > 1).sum())
+    return Compared(question, units, rated, missing, n_asked, column, cells.nominal, left)
 
 
 def _ratings(

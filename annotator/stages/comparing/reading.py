@@ -13,13 +13,17 @@ from typing import NamedTuple
 from uuid import UUID
 
 from annotator.model.article import ArticleRow
+from annotator.model.codebook_lineage import Lineage
+from annotator.model.codebook_proposal import proposed_body, proposed_entry
 from annotator.model.dataset import PlainCoding, article_key
 from annotator.model.errors import AnnotatorError, NotFound
 from annotator.model.event import ArticleCoding, Entry, Event, Lane
 from annotator.model.study import FIRST_ROUND, Coder, State
 from annotator.model.values_plain import event_from_plain
+from annotator.stages.comparing.questions import ARTICLE
 from annotator.stages.project import Project
 from annotator.stages.project import coders as people_of
+from annotator.stages.versions import Versions
 
 GOLD = Lane.GOLD.value
 """The name of the settled coding among the coders."""
@@ -56,6 +60,8 @@ class ComparedArticle(NamedTuple):
 class Coding(NamedTuple):
     """What one coder said of an article: answers about it, and events by their evidence.
 
+    They are in the words of the codebook in force: what was renamed or merged since counts as what
+    took its place, what was split or retired stays as it was coded. codebook_id: the older one.
     packed: the events once more, small enough to keep thousands of them.
     """
 
@@ -174,6 +180,7 @@ def read_articles(
     ProjectRefused at a coding of which something was changed.
     """
     names = rater_names(people_of(project))
+    now = _InForce(project)
     lane = None if GOLD in raters else Lane.CODING
     for start in range(0, len(survey), _READ):
         piece = survey[start : start + _READ]
@@ -182,7 +189,7 @@ def read_articles(
             codings = list(records.codings(lane, None, numbers))
             rows = {row.id: row for row in records.article_rows(numbers)}
             uses = records.source_id_uses([row.source_id for row in rows.values()])
-        given = _given(codings, names, raters)
+        given = _given(codings, names, raters, now)
         found = [
             (each, rows.get(each.article_id), given.get(each.article_id, {})) for each in piece
         ]
@@ -193,15 +200,48 @@ def read_articles(
         ]
 
 
+class _InForce:
+    """Codings of older codebooks in the words of the one in force."""
+
+    def __init__(self, project: Project) -> None:
+        self._project = project
+        self._versions: Versions | None = None
+        self._lineages: dict[UUID, Lineage] = {}
+
+    def coding(self, coding: PlainCoding) -> PlainCoding:
+        """A coding as it counts today; one that was made under the codebook in force as it is."""
+        made = coding.codebook_id
+        if made == self._project.codebook.id:
+            return coding
+        if made not in self._lineages:
+            if self._versions is None:
+                self._versions = Versions(self._project, self._project.codebook)
+            self._lineages[made] = self._versions.lineage(made)
+        lineage = self._lineages[made]
+        return PlainCoding(
+            coding.article_id,
+            coding.coder_id,
+            coding.lane,
+            coding.round,
+            (coding.state, coding.reason),
+            proposed_entry(coding.plain_answers, ARTICLE, lineage),
+            made,
+            [(event_id, proposed_body(body, lineage)) for event_id, body in coding.plain_events],
+        )
+
+
 def _given(
-    codings: Iterable[ArticleCoding], names: Mapping[UUID, str], raters: Collection[str]
+    codings: Iterable[ArticleCoding],
+    names: Mapping[UUID, str],
+    raters: Collection[str],
+    now: _InForce,
 ) -> dict[UUID, dict[str, Coding]]:
     """By article and rater, what counts in a comparison."""
     found: dict[UUID, dict[str, Coding]] = {}
     for coding in codings:
         name = _rater_of(coding, names)
         if coding.state == State.SUBMITTED.value and name in raters:
-            plain = PlainCoding.of(coding)
+            plain = now.coding(PlainCoding.of(coding))
             given = Coding(
                 coding.codebook_id,
                 plain.answers,
