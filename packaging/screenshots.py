@@ -22,11 +22,21 @@ if TYPE_CHECKING:
 ROOT = Path(__file__).resolve().parents[1]
 IMAGES = ROOT / "resources" / "help" / "images"
 THEMES = ("light", "dark")
-CODERS = {"coding": "ana", "corpus": "me", "agreement": "me", "study": "me"}
+CODERS = {
+    "coding": "ana",
+    "corpus": "me",
+    "agreement": "me",
+    "study": "me",
+    "assigning": "me",
+    "progress": "me",
+}
 """The rounds of pictures, and who sits at the window: coding is a coder's, the others a lead's."""
 
 STUDY = 2_000
 """Articles of the made-up study, which three coders coded."""
+
+LAB, TEAM = 240, ("ana", "ben", "chen", "dina", "emre")
+"""Articles of the project that is assigned, and to whom."""
 
 WIDTH, HEIGHT = 1440, 900
 QUERY = "(talks OR trade) date:2025-01..2025-03"
@@ -48,6 +58,8 @@ def take_all() -> int:
         )
         projects = dict.fromkeys(CODERS, next(sample.rglob("*.annotator")))
         projects["study"] = _study(folder)
+        projects["assigning"] = _lab(folder / "talks.annotator", is_coded=False)
+        projects["progress"] = _lab(folder / "months.annotator", is_coded=True)
         return max(
             _start(each, theme, projects[each], folder) for theme in THEMES for each in CODERS
         )
@@ -59,6 +71,35 @@ def _study(folder: Path) -> Path:
     from tests.raters import a_coded_project
 
     return a_coded_project(folder / "study.annotator", STUDY)
+
+
+def _lab(path: Path, is_coded: bool) -> Path:
+    """A project of five coders: about to begin, or after some months."""
+    sys.path.insert(0, str(ROOT))
+    from annotator.model.assigning import Plan
+    from annotator.stages.assigning import assign, propose
+    from annotator.stages.project import add_coder, coders, create_project, open_project
+    from annotator.stages.results import finish
+    from tests.bench.corpus import articles
+    from tests.build import the_codebook
+    from tests.raters import a_coded_project
+
+    if is_coded:
+        project = open_project(a_coded_project(path, LAB, TEAM))
+        lead, *people = coders(project)
+        plan = Plan(tuple(each.id for each in people), to_everyone=True)
+        finish(assign(project, lead, finish(propose(project, lead, plan))))
+        with project.store.transaction() as records:  # and one that nobody was given yet
+            records.add_articles([(each, {}) for each in articles(1, seed=2)], lead.id)
+    else:
+        project = create_project(path, the_codebook(), "Talks")
+        (lead,) = coders(project)
+        with project.store.transaction() as records:
+            records.add_articles([(each, {}) for each in articles(LAB, seed=1)], lead.id)
+        for handle in TEAM:
+            add_coder(project, handle)
+    project.close()
+    return path
 
 
 def _start(each: str, theme: str, project: Path, folder: Path) -> int:
@@ -102,6 +143,8 @@ def take(each: str, theme: str, project: str) -> int:
         "corpus": photograph_corpus,
         "agreement": photograph_agreement,
         "study": photograph_study,
+        "assigning": photograph_assigning,
+        "progress": photograph_progress,
     }[each]
     words = [project, "--coder", CODERS[each]]
     return run_with_hand(words, lambda window: work(window, theme))
@@ -183,6 +226,32 @@ def photograph_study(window: Any, theme: str) -> None:
     panel.show_view(3)
     wait(2_000)
     keep(window, f"study-{theme}")
+    end(window)
+
+
+def photograph_assigning(window: Any, theme: str) -> None:
+    """What would be given to whom, before it is."""
+    begin(window)
+    until(lambda: window.desk.project is not None)
+    choose(window, "view_articles")
+    window.people.assign()
+    until(lambda: window.people.dialog is not None)
+    dialog = window.people.dialog
+    dialog.overlap.setValue(30)
+    until(dialog.verb.isEnabled)
+    wait(1_500)
+    keep(dialog, f"assign-{theme}")
+    dialog.reject()
+    end(window)
+
+
+def photograph_progress(window: Any, theme: str) -> None:
+    """How far each coder is, and in which weeks."""
+    begin(window)
+    until(lambda: window.desk.project is not None)
+    window.people.show_progress()
+    wait(4_000)
+    keep(window, f"progress-{theme}")
     end(window)
 
 

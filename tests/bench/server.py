@@ -3,8 +3,9 @@
 Each has a login of their own, under row-level security, a window's connection, and saves through
 the program's own step. Each saves once a second, at moments of their own, which is several times as
 fast as anybody codes; without any pause, two cores would measure how long the queue before them is.
-Beside them stands one client that does nothing but one bare insert after the other, each with its
-commit, before and after them. No save may be lost or doubled.
+Beside them, in the same run, stands one client that does nothing but bare inserts, each with its
+commit, after pauses as theirs are but shorter: a statement on a connection that rested takes three
+times as long as one in a row of hundreds. No save may be lost or doubled.
 """
 
 from __future__ import annotations
@@ -19,10 +20,11 @@ from collections.abc import Iterator
 from itertools import count, islice
 from pathlib import Path
 from random import Random
-from threading import Thread
+from threading import Event, Thread
 from uuid import UUID, uuid4
 
-from annotator.model.event import Answer, Event
+from annotator.model.event import Answer
+from annotator.model.event import Event as CodedEvent
 from tests.bench.measure import Figure, Goal, p95
 
 CLIENTS = 50
@@ -39,7 +41,9 @@ BEGUN = 10
 EVENTS = 10
 """Events that a client has, and saves in turn."""
 
-BARE = 400
+PAUSE = 0.1
+"""Seconds between two bare inserts."""
+
 _BODY = "x" * 900
 
 
@@ -60,25 +64,21 @@ def together(n_clients: int, saves: int) -> Figure:
 
     url = a_database(start_server())
     clients = _prepared(url, n_clients)
-    before = bare(url)
-    times = [each for part in _all_at_once(clients, saves) for each in part]
-    after = bare(url)
+    times, floor = _all_at_once(url, clients, saves)
     _refuse_lost(url, n_clients * (BEGUN + saves))
-    return Figure(p95(times), p95(before + after))
+    return Figure(p95(times), p95(floor))
 
 
-def bare(url: str) -> list[float]:
-    """How long one bare insert with its commit takes, time after time, in milliseconds."""
+def bare(url: str, is_over: Event, times: list[float]) -> None:
+    """Take the time of a bare insert with its commit, in milliseconds, until it is over."""
     import psycopg
 
-    times = []
     with psycopg.connect(url, autocommit=True) as connection:
         connection.execute("CREATE TABLE IF NOT EXISTS bare (id uuid PRIMARY KEY, body text)")
-        for _ in range(BARE):
+        while not (is_over.wait(PAUSE) and times):
             began = time.perf_counter()
             connection.execute("INSERT INTO bare VALUES (%s, %s)", (uuid4(), _BODY))
             times.append((time.perf_counter() - began) * 1_000)
-    return times
 
 
 def _prepared(url: str, n_clients: int) -> list[tuple[str, str]]:
@@ -106,8 +106,10 @@ def _prepared(url: str, n_clients: int) -> list[tuple[str, str]]:
     return clients
 
 
-def _all_at_once(clients: list[tuple[str, str]], saves: int) -> list[list[float]]:
-    """The times of all saves in milliseconds, a client each."""
+def _all_at_once(
+    url: str, clients: list[tuple[str, str]], saves: int
+) -> tuple[list[float], list[float]]:
+    """The times of all saves and of the bare inserts beside them, in milliseconds."""
     share = len(clients) // PROCESSES
     command = [sys.executable, "-m", "tests.bench.server", str(saves)]
     workers = []
@@ -120,14 +122,21 @@ def _all_at_once(clients: list[tuple[str, str]], saves: int) -> list[list[float]
     for worker in workers:
         assert worker.stdout is not None
         worker.stdout.readline()  # all its clients are there
+    floor: list[float] = []
+    is_over = Event()
+    beside = Thread(target=bare, args=(url, is_over, floor))
+    beside.start()
     for worker in workers:
         assert worker.stdin is not None
         worker.stdin.write("go\n")
         worker.stdin.flush()
     told = [worker.communicate()[0] for worker in workers]
+    is_over.set()
+    beside.join()
     if any(worker.returncode for worker in workers):
         raise RuntimeError("a client of the server has failed")
-    return [times for each in told for times in json.loads(each)]
+    times = [each for text in told for client in json.loads(text) for each in client]
+    return times, floor
 
 
 def _refuse_lost(url: str, wanted: int) -> None:
@@ -153,7 +162,7 @@ class _Client:
 
         self._project = open_project(location)
         self._article_id = article_id
-        self._events = [Event(uuid4(), article_id) for _ in range(EVENTS)]
+        self._events = [CodedEvent(uuid4(), article_id) for _ in range(EVENTS)]
         self._chance = Random(str(article_id))
         owner = self._project.owner
         if owner is None:
