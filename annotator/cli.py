@@ -42,7 +42,7 @@ from annotator.cli_output import (
 from annotator.cli_packages import hand_in, hand_out, merge, project_from
 from annotator.cli_people import assign, coders
 from annotator.cli_projects import AsJson, Location, new_path, project_at
-from annotator.model.errors import AnnotatorError, CodebookError, PackageRefused
+from annotator.model.errors import AnnotatorError, CodebookError, ConnectionLost, PackageRefused
 
 __all__ = ["WindowWanted", "app", "run"]
 
@@ -91,6 +91,10 @@ def _run(words: Sequence[str]) -> int:
         for line in fault.lines:
             complain(line)
         return REFUSED
+    except ConnectionLost as fault:
+        told = str(fault).removeprefix(fault.IN_WINDOW).rstrip(".")
+        complain(f"{told}. What was not saved before is not saved. Run it again once it answers.")
+        return REFUSED
     except AnnotatorError as fault:
         complain(str(fault))
         return REFUSED
@@ -114,9 +118,27 @@ def _misused(fault: typer.TyperException) -> int:
     if message.lstrip().startswith("Usage:"):
         sys.stderr.write(message + "\n")
     else:
-        line = message.rstrip(". ").replace("\n", "; ")
+        line = _plain_words(message).rstrip(". ").replace("\n", "; ")
         complain(f"{line}. See 'annotator --help', or --help after the command.")
     return USAGE
+
+
+_RAW_WORDS = (
+    ("Value error, ", ""),
+    ("Input should be a valid number, unable to parse string as a number", "this is no number"),
+    (
+        "Input should be a valid integer, unable to parse string as an integer",
+        "this is no whole number",
+    ),
+    ("Input should be", "it has to be"),
+)
+"""What the reader of options says of wrong values, and how that is said here."""
+
+
+def _plain_words(message: str) -> str:
+    for raw, words in _RAW_WORDS:
+        message = message.replace(raw, words)
+    return message
 
 
 def _our_fault(fault: Exception) -> int:

@@ -16,7 +16,7 @@ from annotator.cli_projects import (
     AsJson,
     DryRun,
     Location,
-    lead_of,
+    leading,
     located,
     project_at,
 )
@@ -321,9 +321,10 @@ def release(project: Location, dry_run: DryRun = False, as_json: AsJson = False)
     from annotator.stages import agreement as stage
 
     with project_at(project, read_only=dry_run) as opened:
+        lead = leading(opened, "releases articles")
         waiting = stage.unreleased(opened)
         if waiting and not dry_run:
-            stage.release(opened, lead_of(opened), waiting)
+            stage.release(opened, lead, waiting)
     if as_json:
         say_json({"dry_run": dry_run, "articles": [str(article_id) for article_id in waiting]})
         return

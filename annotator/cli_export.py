@@ -93,6 +93,7 @@ def _say_export(report: ExportReport, as_json: bool) -> None:
                 "lane": report.lane.value,
                 "codings": report.codings,
                 "pseudonyms": report.pseudonyms,
+                "unsettled_events": report.unsettled,
                 "files": files,
                 "counts": counts,
             }
@@ -102,5 +103,10 @@ def _say_export(report: ExportReport, as_json: bool) -> None:
     for name, log in counts.items():
         for what, count in log.items():
             say(f"{name}: {shown(what)}: {count}")
+    if report.unsettled:
+        say(
+            f"Events that were saved differently on two machines: {report.unsettled}. The newer"
+            " versions went out; their coders have not chosen yet."
+        )
     chosen = "" if report.chosen else ", because no --lane was given"
     say(f"{report.codings} codings ({report.lane.value}{chosen}) written to {shown(report.folder)}")

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from pathlib import Path
+from shlex import quote
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from annotator.cli_output import FINDINGS, say, say_json, say_table, shown, watched
-from annotator.cli_projects import AsJson, DryRun, Location, lead_of, new_path, project_at
+from annotator.cli_projects import AsJson, DryRun, Location, leading, new_path, project_at
 from annotator.model.errors import NotFound
 
 if TYPE_CHECKING:
@@ -45,7 +46,8 @@ def hand_out(
     from annotator.stages.sharing import hand_out as handed_out
 
     with project_at(project, read_only=True) as opened:
-        lead, whose = opened.owner or lead_of(opened), coder_named(opened, coder)
+        lead = leading(opened, "hands out")
+        whose = coder_named(opened, coder)
         job = handed_out(opened, lead, whose, _named(output), not without_text)
         report = watched(job, "hand-out")
     _say_package(report, as_json)
@@ -114,9 +116,10 @@ def project_from(project: str, package: Path, as_json: bool) -> None:
     if as_json:
         say_json(about)
         return
-    path = shown(about["project"])
-    say(f"Made {path} of {shown(made.name)}, for {shown(about['coder'])}.")
-    say(f"Next: annotator {path}, and when done: annotator hand-in {path} -o {about['coder']}")
+    path, coder = shown(about["project"]), shown(about["coder"])
+    say(f"Made {path} of {shown(made.name)}, for {coder}.")
+    typed = quote(path)  # a name may hold blanks
+    say(f"Next: annotator {typed}, and when done: annotator hand-in {typed} -o {quote(coder)}")
 
 
 def _about(made: Project) -> Mapping[str, object]:
@@ -169,7 +172,7 @@ def _say_merge(report: MergeReport) -> None:
         what = shown(change.title or change.article_id)
         say(f"{shown(change.coder)}: {what}: {before} -> {change.after.value}")
     if len(report.states) > _SHOWN:
-        say(f"... and {len(report.states) - _SHOWN} more codings that stand elsewhere now")
+        say(f"... and {len(report.states) - _SHOWN} more codings whose state changed")
     for each in report.two_heads:
         what = shown(each.title or each.article_id)
         say(

@@ -92,6 +92,20 @@ def lead_of(project: Project) -> Coder:
     return next((coder for coder in known if coder.role is Role.LEAD), known[0])
 
 
+def leading(project: Project, does: str) -> Coder:
+    """The lead in whose name a command works; NotYours for anybody else.
+
+    does: what a lead does, as it ends the sentence, such as "assigns articles".
+    """
+    from annotator.model.errors import NotYours
+    from annotator.model.study import Role
+
+    who = lead_of(project)
+    if who.role is not Role.LEAD:
+        raise NotYours(f"{who.handle} is no lead of {project.name}. A lead {does}.")
+    return who
+
+
 def new_path(project: str) -> Path | str:
     """The file of a new project, or its address; a name without a suffix gets ours."""
     if "://" in project:

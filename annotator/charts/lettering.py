@@ -101,16 +101,30 @@ def width(text: str, look: Look, size: float) -> float:
     return _width(text, look.sans, size) if text else 0.0
 
 
-def elided(text: str, look: Look, size: float, room: float) -> str:
-    """A legible text, cut with an ellipsis where it is wider than the room; "" if none fits."""
+def elided(text: str, look: Look, size: float, room: float, *, in_middle: bool = False) -> str:
+    """A legible text, cut with an ellipsis where it is wider than the room; "" if none fits.
+
+    in_middle: its beginning and its end stay, for names that begin alike.
+    """
     room += _ROUNDING
     if width(text, look, size) <= room:
         return text
+    cut = _without_middle if in_middle else _without_end
     low, high = 0, len(text)
     while low < high:
         middle = (low + high + 1) // 2
-        if width(text[:middle].rstrip() + "…", look, size) <= room:
+        if width(cut(text, middle), look, size) <= room:
             low = middle
         else:
             high = middle - 1
-    return text[:low].rstrip() + "…" if low else ""
+    return cut(text, low) if low else ""
+
+
+def _without_end(text: str, kept: int) -> str:
+    return text[:kept].rstrip() + "…"
+
+
+def _without_middle(text: str, kept: int) -> str:
+    """So many characters of a text, half of them from its end."""
+    end = kept // 2
+    return text[: kept - end].rstrip() + "…" + text[len(text) - end :].lstrip()

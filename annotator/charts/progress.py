@@ -180,7 +180,8 @@ def _draw_headings(sheet: Sheet, frame: _Frame) -> None:
 
 def _draw_row(sheet: Sheet, frame: _Frame, line: CoderProgress, y: float) -> None:
     look = sheet.look
-    shown = sheet.fitting(line.coder.handle, frame.label - MARGIN, frame.size)
+    room = frame.label - MARGIN
+    shown = sheet.fitting(line.coder.handle, room, frame.size, in_middle=True)
     sheet.text(frame.label, y, shown, size=frame.size, side="right")
     sheet.text(frame.counts, y, _count(sheet, line), size=frame.size, side="right")
     height = frame.row * _BAR

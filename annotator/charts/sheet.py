@@ -72,10 +72,14 @@ class Sheet:
         self.axes.set_ylim(self.height, 0)
         self.axes.set_autoscale_on(False)
 
-    def fitting(self, text: str, room: float, size: float = 0.0) -> str:
-        """A text as it can be drawn in so many points; size 0 is that of the look."""
+    def fitting(self, text: str, room: float, size: float = 0.0, *, in_middle: bool = False) -> str:
+        """A text as it can be drawn in so many points; size 0 is that of the look.
+
+        in_middle: it is cut there, so that names that begin alike can be told apart.
+        """
         legible = lettering.legible(text, self.look.sans)
-        return lettering.elided(legible, self.look, size or self.look.size, room)
+        size = size or self.look.size
+        return lettering.elided(legible, self.look, size, room, in_middle=in_middle)
 
     def width_of(self, texts: Sequence[str], size: float = 0.0) -> float:
         """The width of the widest text, 0 if there is none."""

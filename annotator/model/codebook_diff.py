@@ -327,8 +327,18 @@ class _Told:
             self.old.name,
             old=change.old,
             new=change.new,
-            reason=f"{self.label}: {code_words(change, '{}')}",
+            reason=f"{self.label}: {code_words(change, '{}', self._labels(word))}",
         )
+
+    def _labels(self, word: str) -> dict[str, str]:
+        """By code, its label and the code; a label that says no more than its code is left out."""
+        both = (getattr(variable, _PLURALS[word]) for variable in (self.old, self.new))
+        return {
+            option.code: f"{option.label} ({option.code})"
+            for options in both
+            for option in options
+            if option.label.casefold() not in ("", option.code.casefold())
+        }
 
     def _option_changes(self, word: str, old: Option, new: Option) -> Iterator[Change]:
         for part in fields(Option):

@@ -2,16 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from enum import Enum
+from types import MappingProxyType
 
 from annotator.model.codebook import Condition, Default, Derive, When
 from annotator.model.codebook_lineage import MERGED, RENAMED, RETIRED, SPLIT, CodeChange
 
 
-def code_words(change: CodeChange, form: str) -> str:
-    """What became of codes: "MEETING was split into VISIT and CONSULT"."""
-    old, new = (_and([form.format(code) for code in codes]) for codes in (change.old, change.new))
+def code_words(
+    change: CodeChange, form: str, labels: Mapping[str, str] = MappingProxyType({})
+) -> str:
+    """What became of codes: "MEETING was split into VISIT and CONSULT".
+
+    labels: what a code is called, where that is to be said instead of the bare code.
+    """
+    old, new = (
+        _and([form.format(labels.get(code, code)) for code in codes])
+        for codes in (change.old, change.new)
+    )
     was = "were" if len(change.old) > 1 else "was"
     verb = {
         RETIRED: f"{was} retired",

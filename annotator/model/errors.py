@@ -54,7 +54,10 @@ class NotSaved(AnnotatorError):
 
 
 class ConnectionLost(NotSaved):
-    """The server does not answer; what was being saved is saved once it does."""
+    """The server does not answer; what was being saved in a window is saved once it does."""
+
+    IN_WINDOW = "Not saved, trying again: "
+    """How the words begin that a window shows; a command tries nothing again."""
 
 
 class PackageRefused(AnnotatorError):

@@ -17,6 +17,8 @@ class FeedbackLine:
     group: "" for the event, "article" for the article, else a group's name. entry, gold_entry: the
         number of the entry from 0, the coder's and gold's; -1 where there is none.
     label: "Stance of position 2". evidence, gold_evidence: what bears each answer out.
+    is_lacking, is_lacking_in_gold: whether one has no such event or entry at all; the answer then
+        says so.
     """
 
     group: str
@@ -29,6 +31,8 @@ class FeedbackLine:
     agrees: bool
     evidence: tuple[Span, ...] = ()
     gold_evidence: tuple[Span, ...] = ()
+    is_lacking: bool = False
+    is_lacking_in_gold: bool = False
 
 
 @dataclass(frozen=True, slots=True)

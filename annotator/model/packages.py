@@ -37,7 +37,7 @@ class TwoHeads:
 
 @dataclass(frozen=True, slots=True)
 class StateChange:
-    """A coding that stands elsewhere than before; None where nothing was said of it."""
+    """A coding whose state changed; None where nothing was said of it."""
 
     coder: str
     article_id: UUID

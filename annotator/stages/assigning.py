@@ -113,9 +113,7 @@ def propose_training(
     if not articles:
         draft.notes.append("No article has submitted gold yet: settle some, then train on them.")
     if own:
-        draft.notes.append(
-            f"Left out where a coder has the article as their own already: {own} times."
-        )
+        draft.notes.append(f"Left out, as the coder has the article as their own already: {own}.")
     return draft.proposal(coders, hands)
 
 
@@ -146,7 +144,10 @@ def propose_tie_breaks(
     left = deal_further(hands, tied, coders, Random(seed), barred=barred, by_load=True)
     draft.give(sorted(hands.dealt))
     if not tied:
-        draft.notes.append("No article is with two coders and wants a third.")
+        draft.notes.append(
+            "None of these articles has two coders, or four: there is no tie that one more coder"
+            " could break."
+        )
     if left:
         draft.notes.append(
             f"For {len(left)} articles there is no third: all of these coders have them already. "

@@ -46,14 +46,15 @@ class _Known:
             if row.source_id:
                 self._sources.setdefault(row.source_id, []).append(row.id)
         self._people = {each.handle: each.id for each in people}
+        self._handles_to_say = f" There are: {', '.join(self._people)}."  # said once, not by line
 
     def article(self, words: str) -> UUID:
         """The article that is meant."""
         if not words:
-            raise LookupError("no article. Give its id, source_id or number.")
+            raise LookupError("there is no article in it. Give its number or its identifier.")
         found = self._sources.get(words, [])
         if len(found) > 1:
-            raise LookupError(f"{len(found)} articles have the source_id {words}. Give an id.")
+            raise LookupError(f"{len(found)} articles have the identifier {words}. Give a number.")
         if found:
             return found[0]
         if words in self._numbers:
@@ -64,12 +65,15 @@ class _Known:
                 return id
         except ValueError:
             pass
-        raise LookupError(f"no article has the id, source_id or number {words}.")
+        raise LookupError(f"no article has the number or identifier {words}.")
 
     def coder(self, words: str) -> UUID:
         """The coder who is meant."""
+        if not words:
+            raise LookupError("there is no coder in it. Give their handle.")
         if words not in self._people:
-            raise LookupError(f"there is no coder {words!r}. There are: {', '.join(self._people)}.")
+            handles, self._handles_to_say = self._handles_to_say, ""
+            raise LookupError(f"nobody has the handle {words}.{handles}")
         return self._people[words]
 
 

@@ -104,6 +104,7 @@ class DoubleHead(NamedTuple):
     coder_id: UUID
     article_id: UUID
     event_id: UUID
+    round: int
 
 
 def opened(
@@ -187,7 +188,7 @@ def double_heads(project: Project, coder: Coder | None = None) -> list[DoubleHea
         for article_id, event_id in records.double_heads(Lane.CODING, coder.id if coder else None):
             heads = differing(records.heads(event_id))
             if heads:
-                found.append(DoubleHead(heads[-1].coder_id, article_id, event_id))
+                found.append(DoubleHead(heads[-1].coder_id, article_id, event_id, heads[-1].round))
     return found
 
 

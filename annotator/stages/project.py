@@ -9,6 +9,7 @@ from uuid import UUID, uuid4
 
 from annotator.model.codebook import Codebook
 from annotator.model.errors import AnnotatorError, NotFound, NotSaved, NotYours, ProjectRefused
+from annotator.model.event import Lane
 from annotator.model.study import Coder, ProjectInfo, Role
 from annotator.stages.results import Changes, Job, Progress
 from annotator.store.backups import backup_folder, backup_name, thin
@@ -25,6 +26,7 @@ __all__ = [
     "Project",
     "add_coder",
     "adopt_codebook",
+    "adoption_refusal",
     "backup",
     "check",
     "codebook_in_force",
@@ -32,6 +34,7 @@ __all__ = [
     "coders",
     "create_project",
     "daily_backup",
+    "enrol",
     "new_coder",
     "open_project",
     "place_warning",
@@ -165,17 +168,27 @@ def coder(project: Project, handle: str) -> Coder:
 
 def add_coder(project: Project, handle: str, role: Role = Role.CODER) -> Coder:
     """Take a person into the project; handles differ in more than capitals."""
-    new = new_coder(handle, role)
     with project.store.transaction() as records:
-        if any(each.handle.casefold() == new.handle.casefold() for each in records.coders()):
-            raise NotSaved(f"{project.name} has a coder {handle!r} already. Choose another handle.")
-        records.add_coder(new)
+        return enrol(records, project, handle, role)
+
+
+def enrol(records: Records, project: Project, handle: str, role: Role) -> Coder:
+    """The same within a transaction in which more is done."""
+    new = new_coder(handle, role)
+    if any(each.handle.casefold() == new.handle.casefold() for each in records.coders()):
+        raise NotSaved(f"{project.name} has a coder {handle!r} already. Choose another handle.")
+    records.add_coder(new)
     return new
 
 
 def new_coder(handle: str, role: Role = Role.CODER) -> Coder:
-    """A person who is in no project yet; NotSaved if the handle is none."""
-    return Coder(uuid4(), _checked_handle(handle), "", role, datetime.now(UTC))
+    """A person who is in no project yet; NotSaved if the handle is none, or no coder's."""
+    checked = _checked_handle(handle)
+    if role is Role.CODER and checked.casefold() == Lane.GOLD.value:
+        raise NotSaved(
+            f"{checked!r} is what the settled coding is called. Choose another handle for a coder."
+        )
+    return Coder(uuid4(), checked, "", role, datetime.now(UTC))
 
 
 def _checked_handle(handle: str) -> str:
@@ -188,17 +201,45 @@ def _checked_handle(handle: str) -> str:
     return found
 
 
-def adopt_codebook(project: Project, coder: Coder, codebook: Codebook) -> Changes:
-    """Put a codebook in force; the one already in force changes nothing. Only a lead may."""
+def adopt_codebook(
+    project: Project, coder: Coder, codebook: Codebook, *, other: bool = False
+) -> Changes:
+    """Put a codebook in force; the one already in force changes nothing. Only a lead may.
+
+    other: also one of another name than the one in force, which is no version of it. Raises
+    NotSaved without it, and if the project has another codebook of this name and version.
+    """
     if coder.role is not Role.LEAD:
         raise NotYours(f"{coder.handle} is no lead of {project.name}. A lead adopts codebooks.")
     if codebook.id == project.codebook.id:
         return Changes()
     with project.store.transaction() as records:
+        if refusal := _adoption_refusal(records, project, codebook, other):
+            raise NotSaved(refusal)
         records.add_codebook(codebook)
         records.adopt(codebook.id, coder.id)
     project.codebook = codebook
     return Changes(codebook=True)
+
+
+def adoption_refusal(project: Project, codebook: Codebook, *, other: bool = False) -> str:
+    """Why `adopt_codebook` would refuse a codebook, in words; "" if it would not."""
+    with project.store.transaction() as records:
+        return _adoption_refusal(records, project, codebook, other)
+
+
+def _adoption_refusal(records: Records, project: Project, codebook: Codebook, other: bool) -> str:
+    name, now = f"{codebook.name} {codebook.version}", project.codebook
+    # Lines of codings and reports tell codebooks apart by name and version alone.
+    twins = records.find_codebook(codebook.name, codebook.version)
+    if twins and codebook.id not in twins:
+        return f"{name} is in {project.name} already, with other content. Raise the version."
+    if codebook.name != now.name and not other:
+        return (
+            f"{name} is another codebook than {now.name} {now.version}, which is in force, and no"
+            " version of it. Nothing was changed. If you mean to go on with it, say --other."
+        )
+    return ""
 
 
 def codebook_in_force(project: Project) -> Codebook:

@@ -32,6 +32,7 @@ from annotator.model.codebook_whole import whole_codebook
 from annotator.model.dataset import Dataset, PlainCoding
 from annotator.model.errors import ExportRefused
 from annotator.model.event import ArticleCoding, Lane
+from annotator.model.recoding import differing
 from annotator.model.study import FIRST_ROUND, TRAINING_ROUND
 from annotator.stages.project import Project
 from annotator.stages.project import coder as coder_named
@@ -52,6 +53,8 @@ class ExportReport:
     logs: by format, what was filled in, changed or left out. left_out: how many codings are of
         training or hidden repeats, which are not the dataset. older: the codebooks under which some
         codings still stand, the newest first. pseudonyms: whether coders go out under these.
+    unsettled: events that were saved differently on two machines; of each the newer version went
+        out, as whose it is has not chosen yet.
     """
 
     folder: Path
@@ -63,6 +66,7 @@ class ExportReport:
     left_out: Mapping[str, int] = field(default_factory=lambda: MappingProxyType({}))
     older: tuple[Codebook, ...] = ()
     pseudonyms: bool = False
+    unsettled: int = 0
 
 
 def export(
@@ -104,6 +108,7 @@ def export(
                 dict(sorted(codings.left_out.items())),
                 codings.older,
                 pseudonyms,
+                codings.unsettled(),
             )
             _write_about(report, dataset, options, beside)
             _take_place(beside, folder)
@@ -177,6 +182,15 @@ class _Codings:
                 self._last = coding.article_id
                 self.count += 1
                 yield self._names.coding(PlainCoding.of(coding)) if self.older else coding
+
+    def unsettled(self) -> int:
+        """Of how many events two versions stand that say different things."""
+        with self._project.store.transaction() as records:
+            doubled = records.double_heads(self._lane, self._coder_id)
+            return sum(
+                any(head.round == FIRST_ROUND for head in differing(records.heads(event_id)))
+                for _, event_id in doubled
+            )
 
     def _in_order(self, codings: Iterator[ArticleCoding]) -> Iterator[ArticleCoding]:
         """By article, and by what the coders are called in what goes out."""
@@ -268,6 +282,7 @@ def _write_about(
         "articles": len(dataset.articles),
         "codings": report.codings,
         **({"left_out": dict(report.left_out)} if report.left_out else {}),
+        **({"unsettled_events": report.unsettled} if report.unsettled else {}),
         "counts": {name: dict(log.counts) for name, log in report.logs.items()},
         "files": dict(sorted(files.items())),
     }
@@ -295,6 +310,7 @@ def _readme(report: ExportReport, dataset: Dataset) -> str:
         f"{report.codings} codings of {len(dataset.articles)} articles, coded with",
         f"{codebook.label} ({codebook.name} {codebook.version}).",
         *_older_words(report.older),
+        *_unsettled_words(report.unsettled),
         "",
         "| file | rows | what it holds |",
         "|---|---|---|",
@@ -318,6 +334,16 @@ def _older_words(older: Sequence[Codebook]) -> list[str]:
     return [
         f"Some still stand under {versions}: they keep the codes they were",
         "given, which codebook.csv lists behind those in force.",
+    ]
+
+
+def _unsettled_words(n_events: int) -> list[str]:
+    if not n_events:
+        return []
+    return [
+        "",
+        f"Events that were saved differently on two machines: {n_events}. Of each the newer",
+        "version is in the files: whose it is has not chosen yet.",
     ]
 
 

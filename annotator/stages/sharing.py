@@ -36,6 +36,7 @@ __all__ = [
     "TwoHeads",
     "hand_in",
     "hand_out",
+    "look_into",
     "merge",
     "new_from",
 ]
@@ -58,8 +59,8 @@ class MergeReport:
     """What merging came to, or would come to.
 
     arrived: what came in, and what was known already, by kind and person. two_heads: events of
-    these packages that were saved on two machines. states: codings that stand elsewhere than
-    before. backup: of how the project was; None if nothing changed, or on a server.
+    these packages that were saved on two machines. states: codings whose state changed. backup:
+    of how the project was; None if nothing changed, or on a server.
     """
 
     paths: tuple[Path, ...]
@@ -153,7 +154,9 @@ def merge(
     """
     _refuse_to_merge(project, by)
     with ExitStack() as open_files:
-        packages = [open_files.enter_context(each) for each in _opened(paths)]
+        packages, damaged = _opened(paths)
+        for package in packages:
+            open_files.enter_context(package)
         total = 2 * sum(each.manifest.n_rows for each in packages)
         with project.store.transaction() as records:
             if not dry_run:
@@ -166,6 +169,8 @@ def merge(
                 for n in merging.check(package):
                     yield Progress(done + n, total, package.name)
                 done += package.manifest.n_rows
+            if damaged:
+                raise PackageRefused([*damaged, *merging.faults])
             merging.finish()
             report = _report(records, merging, tuple(paths), dry_run)
             if dry_run or not merging.changes_something:
@@ -196,8 +201,8 @@ def _is_handed_out(project: Project) -> bool:
     return project.owner is not None and project.store.path is not None
 
 
-def _opened(paths: Sequence[Path]) -> list[Package]:
-    """The packages, those that tell most about people first; PackageRefused names all bad ones.
+def _opened(paths: Sequence[Path]) -> tuple[list[Package], list[str]]:
+    """The packages, those that tell most about people first, and what is wrong with the others.
 
     So it does not matter in which order they are given.
     """
@@ -208,11 +213,7 @@ def _opened(paths: Sequence[Path]) -> list[Package]:
             found.append(Package(path))
         except PackageRefused as refused:
             faults += refused.faults
-    if faults:
-        for package in found:
-            package.close()
-        raise PackageRefused(faults)
-    return sorted(found, key=_rank)
+    return sorted(found, key=_rank), faults
 
 
 def _rank(package: Package) -> tuple[bool, bool, str, str]:
@@ -263,6 +264,33 @@ def _ids(hexes: Iterable[str]) -> Iterator[UUID]:
     return (UUID(each) for each in hexes)
 
 
+def look_into(package: Path) -> Job[tuple[str, str]]:
+    """Whose project a package would make, looked at whole: the project's name, and a handle.
+
+    Raises PackageRefused as `new_from` would.
+    """
+    with ExitStack() as open_files:
+        given = open_files.enter_context(Package(package))
+        yield from _looked_at(given, open_files)
+        return given.manifest.project_name, given.manifest.handle
+
+
+def _looked_at(given: Package, open_files: ExitStack) -> Job[Merging]:
+    """All that a package brings of which a project is to be made; PackageRefused."""
+    manifest = given.manifest
+    if manifest.kind is not Kind.HAND_OUT:
+        raise given.refused("it is a hand-in. Merge it into the lab's project.")
+    taker = Taker(manifest.project_id, manifest.project_name, manifest.coder_id.hex, True)
+    merging = Merging(taker)
+    open_files.callback(merging.close)
+    for n in merging.check(given):
+        yield Progress(n, 2 * manifest.n_rows, given.name)
+    if not merging.faults and not {"project", "codebook", "adoption"} <= manifest.entries.keys():
+        merging.faults.append(f"{given.name}: it lacks the project or its codebook.")
+    merging.finish()
+    return merging
+
+
 def new_from(location: str | Path, package: Path) -> Job[Project]:
     """Make a coder's project of a package that was handed out to them; it opens as theirs.
 
@@ -272,23 +300,8 @@ def new_from(location: str | Path, package: Path) -> Job[Project]:
         raise ProjectRefused("A package makes a file, not a project on a server. Name a file.")
     with ExitStack() as open_files:
         given = open_files.enter_context(Package(package))
-        manifest = given.manifest
-        if manifest.kind is not Kind.HAND_OUT:
-            raise given.refused("it is a hand-in. Merge it into the lab's project.")
-        taker = Taker(manifest.project_id, manifest.project_name, manifest.coder_id.hex, True)
-        merging = Merging(taker)
-        open_files.callback(merging.close)
-        for n in merging.check(given):
-            yield Progress(n, 2 * manifest.n_rows, given.name)
-        if (
-            not merging.faults
-            and not {"project", "codebook", "adoption"} <= manifest.entries.keys()
-        ):
-            merging.faults.append(f"{given.name}: it lacks the project or its codebook.")
-        merging.finish()
-        n_rows, name = manifest.n_rows, Path(location).name
+        merging = yield from _looked_at(given, open_files)
+        n_rows, name = given.manifest.n_rows, Path(location).name
         for done in Store.creating(location, lambda records: records.take_in(merging)):
             yield Progress(min(n_rows + done, 2 * n_rows), 2 * n_rows, name)
     return open_project(location)
-
-

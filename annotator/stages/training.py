@@ -1,8 +1,8 @@
 """Training: what a coder submitted of an article, held against gold, answer by answer.
 
 Events are laid beside each other as in a comparison of coders (exactly, by all roles), and so are
-the entries of groups. Free text is not compared, and what the codebook filled in for both is left
-out: nobody answered it.
+the entries of groups. Free text is not compared, and what the codebook filled in for both, or
+derived from other answers, is left out: nobody answered it.
 """
 
 from __future__ import annotations
@@ -162,7 +162,7 @@ class _Reading:
             places = (_place(cells, yours), _place(cells, gold))
             is_given = variable.name in yours.given or variable.name in gold.given
             agrees = places[0] == places[1]
-            if set(places) <= _NOTHING or (agrees and not is_given):
+            if set(places) <= _NOTHING or not is_given:
                 continue
             own, other = yours.whole.get(variable.name), gold.whole.get(variable.name)
             yield FeedbackLine(
@@ -176,6 +176,8 @@ class _Reading:
                 agrees,
                 own.evidence if own else (),
                 other.evidence if other else (),
+                bool(yours.lacking),
+                bool(gold.lacking),
             )
 
 

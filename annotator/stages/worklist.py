@@ -6,6 +6,7 @@ from array import array
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import chain
+from types import MappingProxyType
 from typing import TYPE_CHECKING
 from uuid import UUID
 
@@ -33,7 +34,10 @@ _States = Mapping[int, State | None]
 
 @dataclass(frozen=True, slots=True)
 class WorklistRow:
-    """One article on a coder's worklist. is_training: feedback follows when it is submitted."""
+    """One article on a coder's worklist, as it stands in this round.
+
+    is_training: feedback follows when it is submitted.
+    """
 
     number: int
     article_id: UUID
@@ -42,7 +46,12 @@ class WorklistRow:
     n_events: int
     publisher: str
     published: str
-    is_training: bool = False
+    round: int = FIRST_ROUND
+
+    @property
+    def is_training(self) -> bool:
+        """Whether the coder learns by it."""
+        return self.round == TRAINING_ROUND
 
 
 def worklist_numbers(project: Project, coder: Coder) -> Worklist:
@@ -52,7 +61,7 @@ def worklist_numbers(project: Project, coder: Coder) -> Worklist:
     order of the import. What the lead set aside or marked as repeating another is on the list of
     those who have begun it; what the lead took off all lists, of those who have submitted it. An
     article that is given again (a hidden repeat) stands there as new, at its own place, once the
-    round before is finished; until then nothing tells of it.
+    round before is finished; until then it only counts, as one more coding to do.
     """
     with project.store.transaction() as records:
         n_articles = records.n_articles()
@@ -72,18 +81,28 @@ def worklist_numbers(project: Project, coder: Coder) -> Worklist:
     for number, decision in decided.items():
         if not _is_listed(decision, begun.get(number)):
             states[number] = ABSENT
+    n_others, n_others_done = _other_rounds(given, by_round, rounds, decided)
     own = set(mine)
     rest = (number for number in range(1, n_articles + 1) if number not in own)
     listed = [number for number in chain(mine, rest) if states[number] != ABSENT]
-    return Worklist(array("l", listed), states)
+    special = {number: round for number, round in rounds.items() if round != FIRST_ROUND}
+    return Worklist(array("l", listed), states, special, n_others, n_others_done)
 
 
-def worklist_rows(project: Project, coder: Coder, numbers: Sequence[int]) -> list[WorklistRow]:
-    """The lines of the worklist for articles of these numbers, in this order."""
+def worklist_rows(
+    project: Project,
+    coder: Coder,
+    numbers: Sequence[int],
+    asked: Mapping[UUID, int] = MappingProxyType({}),
+) -> list[WorklistRow]:
+    """The lines of the worklist for articles of these numbers, in this order.
+
+    asked: the rounds to be told of, of articles that are not to be shown as they stand now.
+    """
     with project.store.transaction() as records:
         rows = records.article_rows(numbers)
         ids = [row.id for row in rows]
-        rounds = records.current_rounds(ids, coder.id)
+        rounds = {**records.current_rounds(ids, coder.id), **asked}
         standings = {s.article_id: s for s in records.standings(ids, coder.id, rounds)}
     return [_row(row, standings.get(row.id), rounds) for row in rows]
 
@@ -101,9 +120,8 @@ def numbers_of(project: Project, ids: Sequence[UUID]) -> dict[UUID, int]:
 
 def _row(row: ArticleRow, standing: Standing | None, rounds: Mapping[UUID, int]) -> WorklistRow:
     state, n_events = (standing.state, standing.n_events) if standing else (None, 0)
-    is_training = rounds.get(row.id) == TRAINING_ROUND
     about = (row.title, state, n_events, row.publisher, row.published)
-    return WorklistRow(row.number, row.id, *about, is_training)
+    return WorklistRow(row.number, row.id, *about, rounds.get(row.id, FIRST_ROUND))
 
 
 def _current_rounds(given: Iterable[Given], by_round: Mapping[int, _States]) -> dict[int, int]:
@@ -137,6 +155,27 @@ def _begun(by_round: Mapping[int, _States], rounds: Mapping[int, int]) -> _State
         if number in own:
             begun[number] = own[number]
     return begun
+
+
+def _other_rounds(
+    given: Iterable[Given],
+    by_round: Mapping[int, _States],
+    rounds: Mapping[int, int],
+    decided: Mapping[int, str],
+) -> tuple[int, int]:
+    """The codings in rounds that do not stand on the list: how many, and how many are finished."""
+    others = {(each.number, each.round) for each in given if each.number in rounds}
+    for round, own in by_round.items():
+        others |= {
+            (number, round) for number, now in rounds.items() if own.get(number) and now != round
+        }
+    n = n_done = 0
+    for number, round in others:
+        state = by_round.get(round, {}).get(number)
+        if rounds[number] != round and _is_listed(decided.get(number, ""), state):
+            n += 1
+            n_done += state in FINISHED
+    return n, n_done
 
 
 def _in_order(given: Iterable[Given], rounds: Mapping[int, int]) -> list[int]:

@@ -47,6 +47,8 @@ from annotator.ui.widgets.assign_preview import AssignPreview
 from annotator.ui.widgets.tick_list import TickList
 
 _PAUSE_MS = 250
+_LEFT = 400
+"""Pixels of the left column, whatever is asked in it."""
 _MOST_SEED = 2**31 - 1
 
 Propose = Callable[[AssignChoice], Job[Proposal]]
@@ -73,6 +75,7 @@ class AssignDialog(QDialog):
         self._propose, self._articles = propose, articles
         self._coders: tuple[Coder, ...] = ()
         self.proposal: Proposal | None = None
+        self._is_wanted = False  # it is to be assigned as soon as it is worked out
         self.list_file = ""
         self._asking = LatestJob(worker, self)
         self._asking.progressed.connect(self._on_progress)
@@ -94,7 +97,10 @@ class AssignDialog(QDialog):
         whole.addWidget(label(self.tr("Assign articles"), "heading"))
         middle = QHBoxLayout()
         middle.setSpacing(24)
-        middle.addLayout(self._left())
+        left = QWidget()
+        left.setFixedWidth(_LEFT)
+        left.setLayout(self._left())
+        middle.addWidget(left)
         self.preview = AssignPreview()
         middle.addWidget(self.preview, 1)
         whole.addLayout(middle, 1)
@@ -190,6 +196,7 @@ class AssignDialog(QDialog):
         ):
             field.setToolTip(tip)
         column = QVBoxLayout()
+        column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(8)
         column.addLayout(rows)
         self.to_whom = QLabel(self.tr("Coders"))
@@ -197,10 +204,8 @@ class AssignDialog(QDialog):
         column.addWidget(self.to_whom)
         column.addWidget(self.ticks, 1)
         column.addStretch(0)
-        holder = QVBoxLayout()
-        holder.addLayout(column)
-        self.ticks.setFixedWidth(400)
-        return holder
+        self.ticks.setFixedWidth(_LEFT)
+        return column
 
     def _foot(self) -> QHBoxLayout:
         self.bar = QProgressBar()
@@ -232,7 +237,10 @@ class AssignDialog(QDialog):
         """As large as there is room for over the window, and no larger than helps."""
         window = self.parentWidget()
         assert window is not None
-        self.resize(min(1180, window.width() - 60), min(820, window.height() - 80))
+        self.resize(
+            min(max(1180, round(0.8 * window.width())), window.width() - 60),
+            min(max(820, round(0.9 * window.height())), window.height() - 80),
+        )
 
     # --- choosing ------------------------------------------------------------------------
 
@@ -254,7 +262,7 @@ class AssignDialog(QDialog):
             self.leaver.addItem(each.handle, str(each.id))
         self.leaver.setCurrentIndex(max(self.leaver.findData(leaver), 0))
         self.leaver.blockSignals(False)
-        self.ticks.show_rows([(each.id, self._words(each)) for each in coders], ticked)
+        self.ticks.show_rows([(each.id, self._words(each)) for each in coders], ticked, new)
         self._on_chosen()
 
     def _words(self, coder: Coder) -> str:
@@ -319,13 +327,14 @@ class AssignDialog(QDialog):
     def renew(self) -> None:
         """What was proposed no longer holds: propose anew, soon."""
         self._asking.stop()
-        self.proposal = None
+        self.proposal, self._is_wanted = None, False
         self.verb.setEnabled(False)
         self._pause.start()
 
     def _ask(self) -> None:
         choice = self.choice
         if lacks := self._lacks(choice):
+            self._is_wanted = False
             self.preview.show_fault(lacks)
             return
         self.bar.setRange(0, 0)
@@ -367,16 +376,28 @@ class AssignDialog(QDialog):
         self.proposal = proposal
         self.preview.show_proposal(proposal, self._coders)
         self.verb.setEnabled(bool(proposal.assignments))
+        if self._is_wanted:
+            self._on_assign()
 
     def _on_refused(self, error: BaseException) -> None:
         self.bar.hide()
         if not isinstance(error, AnnotatorError):
             raise error
+        self._is_wanted = False
         self.preview.show_fault(str(error))
 
     def _on_assign(self) -> None:
         if self.proposal is not None and self.proposal.assignments:
             self.assign_asked.emit(self.proposal)
+
+    def _on_enter(self) -> None:
+        here = self.focusWidget()
+        if isinstance(here, QPushButton):
+            here.click()
+        elif self.proposal is not None:
+            self._on_assign()
+        else:
+            self._is_wanted = self._pause.isActive() or self._asking.is_busy
 
     def stop(self) -> None:
         """Nothing is worked out any more."""
@@ -384,9 +405,9 @@ class AssignDialog(QDialog):
         self._asking.stop()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Enter in a field works out what it comes to; it assigns only where that is shown."""
-        is_enter = event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter)
-        if is_enter and not self.verb.isEnabled():
+        """Enter assigns what is shown; while it is still worked out, as soon as it is."""
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
             event.accept()
+            self._on_enter()
             return
         super().keyPressEvent(event)

@@ -73,7 +73,8 @@ class CodebookSteps(WindowSteps):
             return
         from annotator.ui.adopt_dialog import AdoptDialog
 
-        dialog = self.dialog = AdoptDialog(self.window, touched)
+        assert self.desk.project is not None
+        dialog = self.dialog = AdoptDialog(self.window, touched, self.desk.project.codebook)
         dialog.finished.connect(lambda _: self._on_closed(dialog))
         dialog.agreed.connect(lambda: self._adopt(dialog, touched.codebook))
         dialog.open()
@@ -93,7 +94,8 @@ class CodebookSteps(WindowSteps):
             from annotator.stages.project import adopt_codebook
 
             yield Progress(0, 0, codebook.name)
-            return adopt_codebook(project, lead, codebook)
+            # The dialog has said so if it is no version of the one in force.
+            return adopt_codebook(project, lead, codebook, other=True)
 
         self.run(self.tr("Adopting the codebook"), job, self._on_adopted)
 

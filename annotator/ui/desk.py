@@ -154,7 +154,8 @@ class Desk(QObject):
         opened = self.current
         is_open = opened is not None and opened.article.id == article_id
         is_done = opened is not None and opened.state in FINISHED  # a repeat of it may be due
-        if opened is not None and is_open and (round == opened.round or not (round or is_done)):
+        stays = round is None and not is_done
+        if opened is not None and is_open and (round == opened.round or stays):
             self._show_read(opened, then)
         elif self.is_remote:
             read = self._reading(article_id, round)

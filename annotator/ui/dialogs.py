@@ -113,11 +113,21 @@ class Form(QDialog):
             self.rows.setRowVisible(fault, bool(words))
             if words and first is None:
                 first = line
+        self.grow()
         if first is None:
             super().accept()
         else:
             first.setFocus()
             first.selectAll()
+
+    def grow(self) -> None:
+        """Make room for rows that have come up: no row is squeezed."""
+        layout = self.layout()
+        assert layout is not None
+        layout.activate()
+        wanted = max(layout.totalHeightForWidth(self.width()), layout.totalSizeHint().height())
+        if wanted > self.height():
+            self.resize(self.width(), wanted)
 
     @property
     def was_accepted(self) -> bool:

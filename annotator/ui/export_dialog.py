@@ -134,6 +134,8 @@ class Export(Form):
         """The key is asked for only where names are random."""
         for row in (self._key_row, self._key_note):
             self.rows.setRowVisible(row, self.pseudonyms.isChecked())
+        if self.isVisible():
+            self.grow()
 
     def _on_choose_key(self) -> None:
         chosen, _ = QFileDialog.getSaveFileName(

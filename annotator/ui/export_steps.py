@@ -80,11 +80,17 @@ class ExportSteps(WindowSteps):
             if is_gold
             else self.tr("{n} codings by coders, in {files} files, in {folder}")
         )
+        told = words.format(n=report.codings, files=len(report.files), folder=report.folder)
+        if report.unsettled:
+            more = self.tr(
+                "Attention: {n} events were saved differently on two machines, and nobody has "
+                "chosen yet. The newer version went out. See Progress for whom to ask."
+            )
+            told = f"{told}\n\n{more.format(n=report.unsettled)}"
         lines = [f"{each.name}: {each.about}" for each in report.files]
         for name, log in report.logs.items():
             if log.counts:
                 lines += ["", name, *(f"  {what}: {n}" for what, n in log.counts.items())]
-        told = words.format(n=report.codings, files=len(report.files), folder=report.folder)
         Tell.ask(self.window, self.tr("Exported"), told, "\n".join(lines))
 
     def backup(self) -> None:

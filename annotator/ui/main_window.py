@@ -207,6 +207,7 @@ class MainWindow(QMainWindow):
         start.new_asked.connect(lambda: self.projects.new())
         start.forget_asked.connect(self.projects.forget)
         start.sample_asked.connect(self.projects.sample)
+        start.package_asked.connect(self.sharing.choose_package)
         desk.project_opened.connect(self._on_project)
         desk.project_closed.connect(self.show_start)
         desk.project_closed.connect(self.garbage.look_everywhere)

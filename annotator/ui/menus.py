@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Qt
@@ -11,6 +12,7 @@ from PySide6.QtWidgets import QMenu
 
 from annotator.ui.rights import why_no_lead, why_no_merge, why_nothing
 from annotator.ui.settings import THEME
+from annotator.ui.widgets.worklist import RECODE, SETTLE
 
 if TYPE_CHECKING:
     from annotator.ui.desk import Desk
@@ -97,12 +99,7 @@ class Menus(QObject):
         self._line()
         self.hand_in = self._add(tr("&Hand in…"), "Ctrl+Shift+H", sharing.hand_in, "hand_in")
         self.merge = self._add(tr("Mer&ge packages…"), "Ctrl+Shift+M", sharing.merge, "merge")
-        adopt = self._add(tr("Adop&t a codebook…"), "", window.codebooks.adopt, "adopt")
-        self._reasons += [
-            (self.hand_in, why_nothing),
-            (self.merge, why_no_merge),
-            (adopt, why_no_lead),
-        ]
+        self._reasons += [(self.hand_in, why_nothing), (self.merge, why_no_merge)]
         self._line()
         self._add(tr("&Export the dataset…"), "Ctrl+E", window.exports.export, "export", project)
         self._add(tr("&Back up the project"), "", window.exports.backup, "backup", project)
@@ -155,11 +152,12 @@ class Menus(QObject):
             (tr("Add a &coder…"), "", lambda: people.add_coder(), "add_coder", why_no_lead),
             (tr("&Progress"), "Ctrl+Shift+P", people.show_progress, "show_progress", why_nothing),
             (tr("Hand &out…"), "Ctrl+Shift+O", sharing.hand_out, "hand_out_action", why_no_lead),
+            (tr("Adop&t a codebook…"), "", window.codebooks.adopt, "adopt", why_no_lead),
         ):
             action = window.add_action(text, keys, act, name)
             self._of_leads.append(action)
             self._reasons.append((action, why))
-        self._of_leads.append(self.merge)
+        self._of_leads.insert(-1, self.merge)
 
     def add_page(self, name: str, groups: Iterable[Iterable[QAction]]) -> None:
         """What a page can do, now that it is there; its keys hold on that page alone."""
@@ -200,13 +198,18 @@ class Menus(QObject):
             editing,
         )
         self._add(tr("Set &aside…"), "", steps.set_aside, "set_aside_action", editing)
-        self.reopen = self._add(tr("&Reopen"), "", steps.reopen, "reopen")
+        self.reopen = self._add(tr("&Reopen"), "Ctrl+R", steps.reopen, "reopen")
         self._add(tr("Next &problem"), "F7", steps.next_problem, "next_problem", article)
         self._line()
         self._add(tr("Next &article"), "Alt+Right", lambda: steps.step_article(1), "next", article)
         self._add(
             tr("Previous artic&le"), "Alt+Left", lambda: steps.step_article(-1), "previous", article
         )
+        for text, why in (
+            (tr("To recode: show them alone"), RECODE),
+            (tr("To choose: show them alone"), SETTLE),
+        ):
+            self._add(text, "", partial(steps.show_waiting, why), f"show_{why}", article)
         self._add(tr("Go to the article"), "", steps.focus_article, "to_article", article)
         self._add(tr("Go to the &form"), "F2", steps.focus_form, "to_form", article)
         self._line()

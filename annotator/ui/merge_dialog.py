@@ -27,7 +27,7 @@ _COUNTED = ("codings", "events")
 
 @dataclass(frozen=True, slots=True)
 class OfCoder:
-    """What came from one person; known: rows that were there already."""
+    """What came from one person; known: entries that were there already."""
 
     handle: str
     codings: int
@@ -48,15 +48,19 @@ class OfKind:
 class MergeDialog(ReviewDialog):
     """By coder and by kind what is new and what was known; what then stands twice or elsewhere."""
 
-    def __init__(self, parent: QWidget, paths: Sequence[Path], report: MergeReport) -> None:
+    def __init__(
+        self, parent: QWidget, paths: Sequence[Path], report: MergeReport, who: str = ""
+    ) -> None:
+        """who: the handle of whoever merges."""
         super().__init__(parent, "", "merge", "")
+        self._who_merges = who
         self._files = self._names([path.name for path in paths])
         n = len(paths)
         one, many = self.tr("Merge this package?"), self.tr("Merge these {n} packages?")
         self._name(one if n == 1 else many.format(n=QLocale().toString(n)))
         self.verb.setText(self.tr("Merge"))
         if report.n_new:
-            self._show(report, self.tr("New in the project: {new}. Known already: {known}."))
+            self._show(report, self.tr("New entries: {new}. Known already: {known}."))
             self.verb.setFocus()
         else:
             known = self.tr("All of it is in the project already ({known}). Nothing changes.")
@@ -75,18 +79,18 @@ class MergeDialog(ReviewDialog):
 
     def show_done(self, report: MergeReport) -> None:
         """Show what was merged."""
-        self._show(report, self.tr("Came in: {new}. Was known already: {known}."), report.backup)
+        self._show(report, self.tr("New entries: {new}. Known already: {known}."), report.backup)
         self.end(self.tr("Merged"))
 
     def _show(self, report: MergeReport, words: str, backup: Path | None = None) -> None:
-        """Show a report; words: of how many rows are new and known."""
+        """Show a report; words: of how many entries are new and known."""
         self.clear()
         self.summary.setText("\n".join(self._lines(report, words, backup)))
         coders, kinds = _by_coder(report.arrived), _by_kind(report.arrived)
         self.add_table("merge_coders", self.tr("By coder"), self._coders(), coders, id)
-        heads = self.tr("Events with two states")
+        heads = self.tr("Events with two versions")
         self.add_table("merge_heads", heads, self._heads(), report.two_heads, id)
-        states = self.tr("Codings that stand elsewhere than before")
+        states = self.tr("Codings whose state changed")
         self.add_table("merge_states", states, self._states(), report.states, id)
         self.add_table("merge_kinds", self.tr("By kind"), self._kinds(), kinds, id)
         self.fit()
@@ -95,9 +99,14 @@ class MergeDialog(ReviewDialog):
         n = QLocale().toString
         yield self._files
         yield words.format(new=n(report.n_new), known=n(report.n_known))
-        if report.two_heads:
+        if report.two_heads and {each.coder for each in report.two_heads} == {self._who_merges}:
             yield self.tr(
-                "Events that were saved differently on two machines have two states until their "
+                "Events that you saved differently on two machines have two versions until you "
+                "choose one: “To choose” on the Code page."
+            )
+        elif report.two_heads:
+            yield self.tr(
+                "Events that were saved differently on two machines have two versions until their "
                 "coder chooses one."
             )
         if backup is not None:
@@ -108,8 +117,8 @@ class MergeDialog(ReviewDialog):
             FactColumn("coder", self.tr("Coder"), self._who, width=0),
             count_column("codings", self.tr("Codings"), lambda each: each.codings),
             count_column("events", self.tr("Events"), lambda each: each.events),
-            count_column("new", self.tr("New rows"), lambda each: each.new),
-            count_column("known", self.tr("Known rows"), lambda each: each.known),
+            count_column("new", self.tr("New entries"), lambda each: each.new),
+            count_column("known", self.tr("Known already"), lambda each: each.known),
         ]
 
     def _who(self, each: OfCoder) -> str:
@@ -119,14 +128,14 @@ class MergeDialog(ReviewDialog):
         return [
             FactColumn("kind", self.tr("What"), lambda each: kind_words(each.kind), width=0),
             count_column("new", self.tr("New"), lambda each: each.new),
-            count_column("known", self.tr("Known"), lambda each: each.known),
+            count_column("known", self.tr("Known already"), lambda each: each.known),
         ]
 
     def _heads(self) -> list[FactColumn[TwoHeads]]:
         return [
             FactColumn("coder", self.tr("Coder"), lambda each: each.coder, width=_CODER),
             FactColumn("title", self.tr("Article"), lambda each: each.title, width=0),
-            count_column("heads", self.tr("States"), lambda each: each.n_heads),
+            count_column("heads", self.tr("Versions"), lambda each: each.n_heads),
         ]
 
     def _states(self) -> list[FactColumn[StateChange]]:

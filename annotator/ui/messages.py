@@ -15,6 +15,8 @@ from PySide6.QtWidgets import (
 )
 
 _MOST_LINES = 14
+_LINE = 64
+"""About as many characters stand on a line of the details."""
 
 
 def _tr(text: str) -> str:
@@ -44,7 +46,8 @@ class Message(QDialog):
         self.details.setReadOnly(True)
         self.details.setTabChangesFocus(True)
         self.details.setVisible(bool(details))
-        lines = min(max(details.count("\n") + 1, 2), _MOST_LINES)
+        wrapped = sum(1 + len(line) // _LINE for line in details.split("\n"))
+        lines = min(max(wrapped, 2), _MOST_LINES)
         height = lines * self.details.fontMetrics().lineSpacing() + 24
         self.details.setMinimumHeight(height)
         if lines < _MOST_LINES:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from shlex import quote
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QCoreApplication, QLocale
@@ -33,9 +34,9 @@ def kind_words(kind: str) -> str:
         "project": _tr("The project"),
         "releases": _tr("Releases to reviewers"),
         "same happenings": _tr("Same happenings"),
-        "saved states": _tr("Saved states of events"),
+        "saved states": _tr("Saved versions of events"),
         "settings": _tr("Settings"),
-        "submissions": _tr("Saved states of codings"),
+        "submissions": _tr("Steps: begun, submitted, set aside"),
         "suggestions": _tr("Suggestions"),
     }
     return words.get(kind, kind[:1].upper() + kind[1:])
@@ -62,6 +63,11 @@ def own_work(line: CoderProgress | None) -> str:
         "goes along and stays yours to finish."
     )
     return words.format(submitted=n(line.submitted), aside=n(line.set_aside), begun=n(line.begun))
+
+
+def next_command(name: str, package: str) -> str:
+    """What a coder types to make a project of a package, also where names hold blanks."""
+    return f"annotator new {quote(name)} --from {quote(package)}"
 
 
 def held(report: PackageReport) -> str:

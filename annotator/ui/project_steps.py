@@ -17,6 +17,7 @@ from annotator.ui.messages import Question, Tell
 from annotator.ui.server_address import is_address
 from annotator.ui.server_steps import ServerSteps
 from annotator.ui.settings import LAST_FOLDER
+from annotator.ui.sharing_steps import is_package
 from annotator.ui.window_steps import WindowSteps
 
 if TYPE_CHECKING:
@@ -47,12 +48,12 @@ class ProjectSteps(WindowSteps):
             self.choose()
 
     def choose(self) -> None:
-        """Ask for a project file and open it."""
+        """Ask for a project, or a package that makes one, and open it."""
         path, _ = QFileDialog.getOpenFileName(
             self.window,
             self.tr("Open a project"),
             self.settings.get(LAST_FOLDER),
-            self.tr("Projects (*.annotator);;All files (*)"),
+            self.tr("Projects and packages (*.annotator *.annpack);;All files (*)"),
         )
         if path:
             self.settings.set(LAST_FOLDER, str(Path(path).parent))
@@ -73,7 +74,10 @@ class ProjectSteps(WindowSteps):
             self.window.start.show_recent(self.settings.recent())
 
     def open(self, path: str, handle: str = "") -> None:
-        """Open a project: a file, or the address of one on a server."""
+        """Open a project: a file, the address of one on a server, or one made of a package."""
+        if is_package(Path(path)):
+            self.window.sharing.make_project(Path(path))
+            return
         if is_address(path):
             self.servers.open(path, handle)
             return

@@ -81,6 +81,8 @@ class ReviewDialog(QDialog):
         """Take all tables out."""
         for button in self._tabs.buttons():
             self._tabs.removeButton(button)
+            self._chips.removeWidget(button)  # else it keeps its room until it is gone
+            button.hide()
             button.deleteLater()
         for table in self._tables:
             self.views.removeWidget(table)
@@ -115,6 +117,7 @@ class ReviewDialog(QDialog):
         """As high as the longest table needs, and no higher than the window."""
         parent = self.parentWidget()
         assert parent is not None
+        self.column.activate()
         rows = max((len(table.facts.rows) for table in self._tables), default=0)
         self.views.setMinimumHeight(min(rows, 3) * _ROW + _HEAD)
         wanted = self.sizeHint().height() + max(rows - 3, 0) * _ROW

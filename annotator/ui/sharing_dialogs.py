@@ -56,6 +56,10 @@ class HandOut(Form):
         self.ticks.show_rows([(coder, words) for coder, words in rows], ())
         self.ticks.changed.connect(self._look)
         self.rows.addRow(_tr("Coders"), self.ticks)
+        self.why = label("", "soft")
+        self.why.setObjectName("hand_out_why")
+        self.rows.addRow("", self.why)
+        self._has_given = True
         self.folder = QLineEdit()
         self.folder.setObjectName("hand_out_folder")
         self.folder.setAccessibleName(_tr("Folder"))
@@ -73,6 +77,7 @@ class HandOut(Form):
         self.ticks.show_rows(rows, plan.coders)
         self.folder.setText(plan.folder)
         self.text.setChecked(plan.with_text)
+        self._has_given = bool(plan.coders)
         self._look()
 
     def _look(self) -> None:
@@ -80,6 +85,16 @@ class HandOut(Form):
         words = _tr("Hand out 1 package") if n == 1 else _tr("Hand out {n} packages").format(n=n)
         self.verb.setText(words if n else _tr("Hand out"))
         self.verb.setEnabled(bool(n))
+        self.why.setText(self._why() or " ")  # the row keeps its place
+        self.verb.setToolTip(self._why())
+
+    def _why(self) -> str:
+        """Why nothing can be handed out, or would be empty."""
+        if self.ticks.ticked:
+            return ""
+        if self._has_given:
+            return _tr("Tick at least one coder.")
+        return _tr("Nobody is given an article yet. Assign articles first, or tick whom you want.")
 
     def _on_choose(self) -> None:
         chosen = QFileDialog.getExistingDirectory(self, _tr("Folder"), self.folder.text())
@@ -113,7 +128,11 @@ class HandIn(Form):
 
         def choose() -> None:
             chosen, _ = QFileDialog.getSaveFileName(
-                form, _tr("Hand in your work"), line.text(), _tr("Packages (*.annpack)")
+                form,
+                _tr("Hand in your work"),
+                line.text(),
+                _tr("Packages (*.annpack)"),
+                options=QFileDialog.Option.DontConfirmOverwrite,  # it is asked on the way out
             )
             if chosen:
                 line.setText(chosen)

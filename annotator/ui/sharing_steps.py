@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QFileDialog
 from annotator.model.errors import PackageRefused
 from annotator.model.study import Coder
 from annotator.stages.results import Job, Progress
-from annotator.ui.messages import Tell
+from annotator.ui.messages import Question, Tell
 from annotator.ui.rights import why_no_lead, why_no_merge, why_nothing
 from annotator.ui.settings import LAST_FOLDER
 from annotator.ui.window_steps import WindowSteps
@@ -146,7 +146,7 @@ class SharingSteps(WindowSteps):
             )
 
     def _on_handed_out(self, folder: Path, made: Sequence[tuple[Path, PackageReport]]) -> None:
-        from annotator.ui.package_words import held
+        from annotator.ui.package_words import held, next_command
 
         n = QLocale().toString(len(made))
         one = self.tr("1 package is in {folder}.").format(folder=folder)
@@ -155,8 +155,8 @@ class SharingSteps(WindowSteps):
             "Give each coder their own. The coder opens it by dropping it on the window, or with"
         )
         path = made[0][0]
-        command = f"annotator new {path.stem}.annotator --from {path.name}"
-        details = "\n".join(f"{each.name}: {held(report)}" for each, report in made)
+        command = next_command(f"{path.stem}.annotator", path.name)
+        details = "\n".join(f"{each.name}\n    {held(report)}" for each, report in made)
         told = f"{one if len(made) == 1 else many}\n{words}\n{command}"
         Tell.ask(self.window, self.tr("Handed out"), told, details)
 
@@ -189,6 +189,9 @@ class SharingSteps(WindowSteps):
             return
         path = Path(plan.path)
         self.settings.set(LAST_FOLDER, str(path.parent))
+        if path.exists() and not self._may_replace(path):
+            self._ask_hand_in(words, plan)
+            return
 
         def job() -> Job[PackageReport]:
             from annotator.stages.sharing import hand_in
@@ -200,6 +203,17 @@ class SharingSteps(WindowSteps):
             job,
             lambda report: self._on_handed_in(path, report),
             lambda: self._ask_hand_in(words, plan),
+        )
+
+    def _may_replace(self, path: Path) -> bool:
+        """Whether a file that is there already may be written over."""
+        return Question.ask(
+            self.window,
+            self.tr("There is a file of this name already"),
+            self.tr("{file}, in {folder}").format(file=path.name, folder=path.parent),
+            self.tr("Replace it"),
+            self.tr("Choose another name"),
+            is_final=True,
         )
 
     def _on_handed_in(self, path: Path, report: PackageReport) -> None:
@@ -268,15 +282,19 @@ class SharingSteps(WindowSteps):
         self.run(
             self.tr("Looking at the packages"),
             lambda: job(True),
-            lambda report: self._on_looked(paths, report, lambda: job(False)),
+            lambda report: self._on_looked(paths, report, coder.handle, lambda: job(False)),
         )
 
     def _on_looked(
-        self, paths: Sequence[Path], report: MergeReport, make_job: Callable[[], Job[MergeReport]]
+        self,
+        paths: Sequence[Path],
+        report: MergeReport,
+        who: str,
+        make_job: Callable[[], Job[MergeReport]],
     ) -> None:
         from annotator.ui.merge_dialog import MergeDialog
 
-        dialog = self.dialog = MergeDialog(self.window, paths, report)
+        dialog = self.dialog = MergeDialog(self.window, paths, report, who)
         dialog.finished.connect(lambda _: self._on_closed(dialog))
         dialog.agreed.connect(lambda: self._merge(dialog, make_job))
         dialog.open()
@@ -317,7 +335,28 @@ class SharingSteps(WindowSteps):
             self.make_project(Path(chosen))
 
     def make_project(self, package: Path) -> None:
-        """Ask where the project is to be kept, make it, and open it."""
+        """Look at a package; only if a project can be made of it, ask where that is kept."""
+
+        def job() -> Job[tuple[str, str]]:
+            from annotator.stages.sharing import look_into
+
+            return look_into(package)
+
+        self.run(
+            self.tr("Looking at the package"),
+            job,
+            lambda _: self._keep_project(package),
+            self._back_to_start,
+            self._back_to_start,
+        )
+
+    def _back_to_start(self) -> None:
+        """Nothing came of it: where no project is open, there is the start page."""
+        if self.desk.project is None:
+            self.window.show_start()
+
+    def _keep_project(self, package: Path) -> None:
+        """Ask where the project of a package is to be kept, make it, and open it."""
         start = str(package.with_suffix(".annotator"))
         chosen, _ = QFileDialog.getSaveFileName(
             self.window,
@@ -326,6 +365,7 @@ class SharingSteps(WindowSteps):
             self.tr("Projects (*.annotator)"),
         )
         if not chosen:
+            self._back_to_start()
             return
         target = Path(chosen)
         target = target if target.suffix else target.with_suffix(".annotator")
@@ -341,7 +381,9 @@ class SharingSteps(WindowSteps):
         def on_done(handle: str) -> None:
             self.window.projects.open(str(target), handle)
 
-        self.run(self.tr("Making the project"), job, on_done)
+        self.run(
+            self.tr("Making the project"), job, on_done, self._back_to_start, self._back_to_start
+        )
 
 
 def is_package(path: Path) -> bool:

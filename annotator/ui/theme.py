@@ -179,8 +179,8 @@ def style_sheet(tokens: Tokens) -> str:
     """The one style sheet; widgets are told apart by the dynamic property `look`.
 
     looks: of a QFrame: bar, panel, paper, card, chosen-card, foot; of a QLabel: title, heading,
-    soft, warn, error, ok, keycap; of a QPushButton: main, quiet, chip, nav, fold, keycap, tile,
-    side; of a QLineEdit: missing.
+    soft, warn, error, ok, drop, keycap; of a QPushButton: main, quiet, chip, nav, fold, keycap,
+    tile, side; of a QLineEdit: missing; of a QListView: plain, roomy, popup, ticks.
     """
     names = ("window", "panel", "paper", "line", "text", "soft", "accent", "accent_soft")
     more = ("on_accent", "ok", "warn", "error", "key")
@@ -199,8 +199,8 @@ QFrame[look="card"] { background: $paper; border: 1px solid $line; border-radius
 QFrame[look="chosen-card"] { background: $paper; border: 1px solid $accent; border-radius: 8px; }
 QFrame[look="hints"] { background: $paper; border: none; border-top: 1px solid $line; }
 QFrame[look="banner-note"] { background: $accent_soft; border: none;
-    border-bottom: 1px solid $line; }
-QFrame[look="banner-error"] { background: $panel; border: none; border-bottom: 2px solid $error; }
+    border-top: 1px solid $line; }
+QFrame[look="banner-error"] { background: $panel; border: none; border-top: 2px solid $error; }
 QFrame[look="banner-error"] QLabel { color: $error; }
 QLabel { background: transparent; }
 QLabel[look="title"] { font-size: 18pt; font-weight: 600; }
@@ -209,6 +209,8 @@ QLabel[look="soft"] { color: $soft; }
 QLabel[look="warn"] { color: $warn; }
 QLabel[look="error"] { color: $error; }
 QLabel[look="ok"] { color: $ok; }
+QLabel[look="drop"] { background: $accent_soft; color: $accent; border: 2px dashed $accent;
+    border-radius: 12px; font-size: 14pt; font-weight: 600; }
 QLabel[look="keycap"] { background: $key; color: $soft; border-radius: 4px; padding: 1px 6px;
     font-family: "Noto Sans Mono", "DejaVu Sans Mono", monospace; }
 QLineEdit, QPlainTextEdit, QTextEdit, QComboBox, QSpinBox, QDoubleSpinBox, QDateEdit {
@@ -306,5 +308,11 @@ QMenuBar { background: $window; border-bottom: 1px solid $line; }
 QMenuBar::item { padding: 4px 10px; background: transparent; }
 QMenuBar::item:selected { background: $accent_soft; border-radius: 4px; }
 QCheckBox, QRadioButton { spacing: 8px; }
+QListView[look="ticks"] { background: $paper; border: 2px solid transparent; }
+QListView[look="ticks"]:focus { border: 2px solid $accent; border-radius: 6px; }
+QListView[look="ticks"]::item { padding: 2px 4px; }
+QListView[look="ticks"]::item:selected { background: $accent_soft; color: $text; }
+QListView::indicator:unchecked, QCheckBox::indicator:unchecked:enabled { background: $paper;
+    border: 1px solid $soft; border-radius: 3px; width: 12px; height: 12px; }
 QCheckBox:focus, QRadioButton:focus { color: $accent; }
 """)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from uuid import UUID
 
@@ -99,3 +100,13 @@ def test_words_can_be_those_of_another_language() -> None:
     words = Words(progress_row="{coder} hat {submitted} von {assigned}.", progress_week="")
 
     assert progress_words([a_line()], words).strip() == "ana hat 40 von 120."
+
+
+def test_names_that_begin_alike_can_be_told_apart() -> None:
+    handles = [f"research-assistant-of-the-cohort-2025-number-{at:02}" for at in range(20)]
+    given = [replace(a_line(), coder=replace(a_line().coder, handle=each)) for each in handles]
+    figure = Figure((6, progress_height(20)))
+    drawn = progress_chart(figure, given)
+    names = {text.get_text() for text in drawn.axes.texts if text.get_text().startswith("research")}
+    assert len(names) == 20
+    assert all("…" in name for name in names)

@@ -315,3 +315,15 @@ def test_a_fault_of_ours_is_one_line_and_its_place_is_logged(
     logged = log.read_text(encoding="utf-8")
     assert "ZeroDivisionError" in logged
     assert words not in logged
+
+
+def test_wrong_values_of_options_are_told_without_the_words_of_a_library(
+    annotator: Command, project: Path
+) -> None:
+    told = annotator("agreement", project, "--threshold", "high")
+    assert (told.status, "Invalid value for '--threshold': this is no number." in told.err) == (
+        2,
+        True,
+    )
+    told = annotator("coders", project, "--add", "x", "--role", "boss")
+    assert (told.status, "'--role': 'boss' is not one of" in told.err) == (2, True)

@@ -116,6 +116,8 @@ def test_every_fault_of_a_list_is_told(annotator: Command, lab: Path, tmp_path: 
         ("--coders ana --to-everyone --overlap 0.2", 2),
         ("--coders ana --training --repeats 0.2", 2),
         ("--leave ana --articles x.csv", 2),
+        ("--coders ana,ben,ana", 2),
+        ("--coders ana,ben --depth 0", 3),
         ("--coders ana,zoe", 3),
         ("--coders ana,ben --overlap 2", 3),
         ("--coders ana --overlap 0.2", 3),
@@ -147,6 +149,13 @@ def test_coders_are_listed_with_how_far_they_are(annotator: Command, coded: Path
     assert table[0].split() == [
         "handle", "role", "assigned", "begun", "submitted", "set", "aside", "minutes",
     ]  # fmt: skip
+
+
+@pytest.mark.parametrize("words", [["--add", ""], ["--add", " "], ["--role", "lead"]])
+def test_what_names_nobody_is_refused(annotator: Command, lab: Path, words: list[str]) -> None:
+    ran = annotator("coders", lab, *words)
+
+    assert (ran.status, ran.out, ran.err.count("\n")) == (2, "", 1)
 
 
 def test_a_login_is_for_a_server_and_for_somebody(annotator: Command, lab: Path) -> None:

@@ -1,12 +1,13 @@
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from annotator.model.agreement import NO_VARIATION, UNDEFINED
-from annotator.model.codebook import Condition, Kind, Scale, Variable
+from annotator.model.codebook import Condition, Kind, Option, Scale, Variable
 from annotator.model.errors import AnnotatorError
 from annotator.model.event import Missing, Value
 from annotator.stages.agreement import details
@@ -271,3 +272,73 @@ def test_codings_by_an_earlier_codebook_are_compared_and_told(tmp_path: Path) ->
     assert report.variable("event_type").n_units == 1  # type: ignore[union-attr]
     assert report.variable("people").missing["unanswered"] == 2  # type: ignore[union-attr]
     assert any("2 codings were made with another codebook" in each for each in report.findings)
+
+
+def _toned(tmp_path: Path, tones: Sequence[tuple[str, str]]) -> Project:
+    """Ana and ben coded a tone of an encounter in each article."""
+    project = a_project(tmp_path, "minimal")
+    for number, both in enumerate(tones):
+        article_id = an_article_of(project, number)
+        for who, tone in zip(("ana", "ben"), both, strict=True):
+            event = an_event(article_id, contact="meeting", tone=tone)
+            hand_in(project, article_id, who, event)
+    return project
+
+
+def _with_tones(project: Project, *options: Option, name: str = "tone") -> None:
+    """Put a codebook in force that asks for other tones."""
+    book = project.codebook
+    was = "tone" if name != "tone" else ""
+    variables = tuple(
+        replace(each, name=name, options=options, was=was, when=()) if each.name == "tone" else each
+        for each in book.variables
+    )
+    later = own(replace(book, version=f"{book.version}+", variables=variables, checks=()))
+    adopt_codebook(project, coder(project, "me"), later)
+
+
+def test_codes_that_were_renamed_or_merged_count_as_what_took_their_place(tmp_path: Path) -> None:
+    project = _toned(tmp_path, [("hostile", "cool"), ("cool", "cool"), ("warm", "matter_of_fact")])
+    now = {option.code: option for option in project.codebook.variable("tone").options}  # type: ignore[union-attr]
+    scale = (now["matter_of_fact"], now["warm"])
+    negative = Option("negative", "Negative", number=1, was=("hostile", "cool"))
+    _with_tones(project, negative, *scale)
+    bad = replace(negative, code="bad", was=("negative",))
+    _with_tones(project, bad, *scale, name="mood")  # and once more, under another name
+
+    found = compared(project)
+
+    line = found.report.variable("mood")
+    assert line is not None
+    assert (line.level, line.n_units, line.n_values, line.coverage) == ("ordinal", 3, 6, 1.0)
+    assert line.percent == pytest.approx(2 / 3)
+    assert found.questions["mood"].ratings.values == (
+        1,
+        now["matter_of_fact"].number,
+        now["warm"].number,
+    )
+    assert any("renamed or merged since count as" in each for each in found.report.findings)
+    assert not any("no longer on the scale" in each for each in found.report.findings)
+
+
+def test_codes_that_were_split_or_retired_are_told_beside(tmp_path: Path) -> None:
+    project = _toned(tmp_path, [("hostile", "hostile"), ("cool", "warm"), ("warm", "warm")])
+    now = {option.code: option for option in project.codebook.variable("tone").options}  # type: ignore[union-attr]
+    angry = Option("angry", "Angry", number=1, was=("hostile",))
+    grim = Option("grim", "Grim", number=2, was=("hostile",))
+    _with_tones(project, angry, grim, now["matter_of_fact"], now["warm"])
+
+    report = compared(project).report
+
+    line = report.variable("tone")
+    assert line is not None
+    assert (line.n_units, line.coverage) == (1, pytest.approx(1 / 3))
+    assert line.statistics["alpha_nominal"] is not None
+    told = [each for each in report.findings if "no longer on the scale" in each]
+    assert [each.partition(". ")[0] for each in told] == [
+        "tone: 2 values of `hostile` are no longer on the scale",
+        "tone: 1 value of `cool` is no longer on the scale",
+    ]
+    nominal = compared(project, scales={"tone": "nominal"}).report
+    assert nominal.variable("tone").n_units == 3  # type: ignore[union-attr]
+    assert not any("no longer on the scale" in each for each in nominal.findings)

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 import pytest
 
 from annotator.model.errors import NotFound
 from annotator.stages import agreement, coding
+from annotator.stages.codings import export_codings, import_codings
 from annotator.stages.comparing.reading import person_and_round, rater_name
+from annotator.stages.results import finish
 from tests.build import a_project, a_whole_event
 from tests.stages.rounds import Rounds
 from tests.stages.talks import alpha_of, compared
@@ -89,6 +92,25 @@ def test_the_first_round_may_be_named_and_unknown_names_are_refused(lab: Rounds)
 def test_a_round_that_nobody_submitted_is_told(lab: Rounds) -> None:
     found = compared(lab.project, coders=("ana", "ben", "ben:2"))
     assert any("ben:2 submitted nothing" in each for each in found.report.findings)
+    with pytest.raises(NotFound, match="ana submitted nothing in round 3 of Talks"):
+        compared(lab.project, coders=("ana:3", "gold"))
+
+
+def test_what_is_coded_in_other_rounds_leaves_the_default_numbers_alone(lab: Rounds) -> None:
+    before = compared(lab.project).report
+    lines = [json.loads(line) for line in export_codings(lab.project, "ben")]
+    changed = []
+    for round in (0, 2):  # every article coded otherwise, by both coders, in both other rounds
+        for handle in ("ana", "ben"):
+            for line in lines:
+                (event,) = line["events"]
+                event["answers"]["event_type"]["value"] = "AGREE"
+                event.pop("id", None)
+                changed.append(json.dumps({**line, "coder": handle, "round": round}))
+    report = finish(import_codings(lab.project, changed, importer=lab.lead))
+    assert (report.taken, report.refused) == (16, ())
+    after = compared(lab.project).report
+    assert (after.n_articles, after.variables) == (before.n_articles, before.variables)
 
 
 def test_a_reviewer_joins_and_parts_events_of_two_rounds(lab: Rounds) -> None:

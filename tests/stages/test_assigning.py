@@ -387,7 +387,7 @@ def test_training_comes_first_and_is_nobodys_work(lab: Lab) -> None:
 
     assert set(lab.given("ana", TRAINING_ROUND)) == set(lab.articles[:2])
     assert lab.given("ben", TRAINING_ROUND) == [lab.articles[0]]
-    assert "as their own already: 1 times" in proposal.notes[0]
+    assert "as their own already: 1." in proposal.notes[0]
     lab.assigned(lab.plan("ana ben", to_everyone=True))
     assert set(lab.given("ana")) == set(lab.articles[2:])
     with lab.project.store.transaction() as records:
@@ -542,7 +542,7 @@ def test_an_identifier_of_two_articles_is_refused(lab: Lab, tmp_path: Path) -> N
         records.add_articles([(each, {}) for each in twins], lab.lead.id)
     path = tmp_path / "list.csv"
     path.write_text("article\ntwin\n")
-    with pytest.raises(ListRefused, match="2 articles have the source_id twin"):
+    with pytest.raises(ListRefused, match="2 articles have the identifier twin"):
         read_article_list(lab.project, path)
 
 

@@ -200,7 +200,7 @@ class World:
     def adopt(self, machine: Project, _: Coder, one: int, __: int) -> None:
         if machine.owner is None:
             book = the_codebook(pick(["minimal", "diplomatic"], one))
-            adopt_codebook(machine, pick(coders(machine), 0), book)
+            adopt_codebook(machine, pick(coders(machine), 0), book, other=True)
 
     def add_article(self, machine: Project, _: Coder, one: int, __: int) -> None:
         if machine.owner is None:

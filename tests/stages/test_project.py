@@ -69,6 +69,15 @@ def test_an_unknown_coder_is_told_who_there_is(tmp_path: Path) -> None:
     made.close()
 
 
+def test_gold_is_no_handle_of_a_coder(tmp_path: Path) -> None:
+    made = a_project(tmp_path, "minimal")
+    for handle in ("gold", " Gold "):
+        with pytest.raises(NotSaved, match="is what the settled coding is called"):
+            stage.add_coder(made, handle)
+    assert stage.add_coder(made, "gold", Role.ADJUDICATOR).role is Role.ADJUDICATOR
+    made.close()
+
+
 def test_only_a_lead_adopts_a_codebook(tmp_path: Path) -> None:
     made = a_project(tmp_path, "minimal")
     old, new = made.codebook, the_codebook("diplomatic")
@@ -76,7 +85,9 @@ def test_only_a_lead_adopts_a_codebook(tmp_path: Path) -> None:
     ana = stage.add_coder(made, "ana", Role.ADJUDICATOR)
     with pytest.raises(NotYours):
         stage.adopt_codebook(made, ana, new)
-    assert stage.adopt_codebook(made, me, new) == Changes(codebook=True)
+    with pytest.raises(NotSaved, match="is another codebook than"):
+        stage.adopt_codebook(made, me, new)
+    assert stage.adopt_codebook(made, me, new, other=True) == Changes(codebook=True)
     assert not stage.adopt_codebook(made, me, new)
     assert made.codebook == new
     made.close()

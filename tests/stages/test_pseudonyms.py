@@ -12,6 +12,7 @@ import pytest
 
 from annotator.model.errors import ExportRefused, NotYours
 from annotator.model.event import Lane
+from annotator.model.study import Role
 from annotator.stages.coding import save_event, submit
 from annotator.stages.codings import export_codings, import_codings
 from annotator.stages.project import Project, add_coder, coder, coders
@@ -28,7 +29,7 @@ def project(tmp_path: Path) -> Iterator[Project]:
     """Three articles, coded by four people, two of whom are called as lanes are."""
     made = a_project(tmp_path, lead="leadperson")
     for handle in HANDLES:
-        add_coder(made, handle)
+        add_coder(made, handle, Role.ADJUDICATOR if handle == "gold" else Role.CODER)
     for number in range(3):
         article = an_article(f"Wang Yi received Sergey Lavrov in Beijing. {number}")
         with made.store.transaction() as records:

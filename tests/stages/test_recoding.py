@@ -139,8 +139,8 @@ def test_codings_that_hold_a_split_or_renamed_code_are_due_and_no_others(project
     assert due(project) == ()
     _adopt(project, _split(project.codebook))
     assert _told(due(project)) == [
-        (2, ("Kind of contact: meeting was split into visit and consult",)),
-        (3, ("Kind of contact: call was renamed phone",)),
+        (2, ("Kind of contact: meeting was split into visit and Consultation (consult)",)),
+        (3, ("Kind of contact: call was renamed Call (phone)",)),
     ]
     first = due(project)[0]
     assert (first.event_ids, first.lane) == ((events[1].id,), Lane.CODING)
@@ -238,7 +238,7 @@ def test_answers_about_the_article_are_due_too(project: Project) -> None:
     kept = tuple(o for o in reading.options if o.code != "off_topic")
     _adopt(project, own(replace(project.codebook, article=(replace(reading, options=kept),))))
     assert [(d.event_ids, d.reasons) for d in due(project)] == [
-        ((), ("Result of reading: off_topic was retired",))
+        ((), ("Result of reading: About something else (off_topic) was retired",))
     ]
 
 
@@ -273,8 +273,8 @@ def test_codings_of_every_older_version_are_compared_with_the_one_in_force(
     _coded(project, "ana", _article(project, 1), "encounter")
     _adopt(project, _rename(project.codebook, "encounter", "visit"))
     assert _told(due(project)) == [
-        (1, ("Kind of contact: meeting was renamed visit",)),
-        (2, ("Kind of contact: encounter was renamed visit",)),
+        (1, ("Kind of contact: meeting was renamed Meeting (visit)",)),
+        (2, ("Kind of contact: Meeting (encounter) was renamed Meeting (visit)",)),
     ]
     ana = coder(project, "ana")
     (later,) = offered(project, ana, first.article_id)
@@ -541,7 +541,9 @@ def test_an_event_of_which_something_else_was_changed_stays_due(project: Project
     save_event(project, ana, event.with_answer("remark", Answer("Look again.")))
     (found,) = due(project)
     assert found.event_ids == (event.id,)
-    assert found.reasons == ("Kind of contact: meeting was split into visit and consult",)
+    assert found.reasons == (
+        "Kind of contact: meeting was split into visit and Consultation (consult)",
+    )
     visit = event.with_answer("contact", an_answer("visit", TEXT, "met"))
     save_event(project, ana, visit)
     assert due(project) == (found,)  # in progress: not before it is submitted

@@ -14,8 +14,9 @@ from hypothesis import strategies as st
 from annotator.model.errors import AnnotatorError
 from annotator.model.event import Answer
 from annotator.model.query import STATUSES
-from annotator.model.study import STATES, State, current_round
+from annotator.model.study import FINISHED, STATES, State, current_round
 from annotator.stages import coding, corpus
+from annotator.stages.progress import progress
 from annotator.stages.release import export
 from annotator.stages.results import finish
 from tests.build import a_project, an_event
@@ -67,6 +68,21 @@ def test_a_repeat_is_hidden_until_the_first_coding_is_finished_and_then_stands_a
     assert (lab.row().state, lab.row().n_events, lab.row().is_training) == (None, 0, False)
     assert lab.opened(round=1).events == (first,)
     assert lab.opened(round=1).state is State.SUBMITTED
+
+
+def test_every_round_counts_as_a_coding_and_each_submit_is_one_more(lab: Rounds) -> None:
+    for at in range(4):
+        lab.give(1, at=at)
+    lab.give(0, 2)
+    counts = []
+    for _ in range(3):
+        listed = coding.worklist_numbers(lab.project, lab.ana)
+        finished = listed.states.count(STATES.index(State.SUBMITTED)) + listed.n_others_done
+        (line,) = finish(progress(lab.project, lab.ana))
+        assert (line.submitted, line.assigned) == (finished, len(listed.numbers) + listed.n_others)
+        counts.append((finished, line.assigned))
+        lab.submitted()
+    assert counts == [(0, 6), (1, 6), (2, 6)]
 
 
 def test_each_round_keeps_its_own_events_answers_and_state(lab: Rounds) -> None:
@@ -254,7 +270,12 @@ def _walk(lab: Rounds, steps: list[tuple[int, str, int]]) -> None:
 
 
 def _compare(lab: Rounds) -> None:
-    states = coding.worklist_numbers(lab.project, lab.ana).states
+    listed = coding.worklist_numbers(lab.project, lab.ana)
+    states = listed.states
+    n_done = sum(states.count(STATES.index(state)) for state in FINISHED) + listed.n_others_done
+    (line,) = finish(progress(lab.project, lab.ana))
+    assert n_done == line.submitted + line.set_aside
+    assert len(listed.numbers) + listed.n_others >= line.assigned
     found = {
         number: status
         for status in STATUSES
@@ -263,7 +284,7 @@ def _compare(lab: Rounds) -> None:
     for row in coding.worklist(lab.project, lab.ana):
         opened = coding.opened(lab.project, lab.ana, row.article_id)
         assert (row.state, row.n_events) == (opened.state, len(opened.events))
-        assert row.is_training == opened.is_training
+        assert row.round == listed.rounds.get(row.number, 1) == opened.round
         assert STATES[states[row.number]] is opened.state
         assert found[row.number] == (opened.state.value if opened.state else "to_do")
     sorted_by_status = corpus.find(lab.project, lab.ana, "", "status").numbers

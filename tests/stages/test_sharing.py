@@ -21,6 +21,7 @@ from annotator.stages.project import (
     adopt_codebook,
     open_project,
 )
+from annotator.stages.release import export
 from annotator.stages.results import finish
 from annotator.store.tables import table
 from tests.build import an_article, the_codebook
@@ -160,7 +161,7 @@ def test_an_adjudicator_hands_in_gold_and_a_lead_everything_of_theirs(
 
     release(lab.project, lead, [lab.articles[4]])
     corpus.set_aside(lab.project, lead, [lab.articles[5]], "off topic")
-    adopt_codebook(lab.project, lead, the_codebook("diplomatic"))
+    adopt_codebook(lab.project, lead, the_codebook("diplomatic"), other=True)
     add_coder(lab.project, "chen")
     package = hand_in(lab.project, tmp_path / "lea-in.annpack", lead)
     for name in ("release", "article_state", "article_note", "assignment", "adoption", "setting"):
@@ -387,3 +388,45 @@ def a_lab_s_copy(lab: Lab, folder: Path) -> Project:
     laptop = open_project(Path(shutil.copy(lab.project.path, folder)))
     lab.opened.append(laptop)
     return laptop
+
+
+def test_all_packages_are_looked_at_and_every_fault_is_told(lab: Lab, tmp_path: Path) -> None:
+    good = hand_in(lab.machine("ana", 1), tmp_path / "good.annpack")
+    cut = tmp_path / "cut.annpack"
+    cut.write_bytes(good.read_bytes()[:300])
+    (tmp_path / "other").mkdir()
+    other = a_lab(tmp_path / "other")
+    try:
+        foreign = hand_in(other.machine("ana", 1), tmp_path / "foreign.annpack")
+        with pytest.raises(PackageRefused) as refused:
+            lab.merge(cut, foreign, good)
+    finally:
+        other.close()
+    told = [fault.partition(":")[0] for fault in refused.value.faults]
+    assert told == ["cut.annpack", "foreign.annpack"]
+
+
+def test_a_package_is_looked_into_without_making_anything(lab: Lab, tmp_path: Path) -> None:
+    back = hand_in(lab.machine("ana", 1), tmp_path / "back.annpack")
+    with pytest.raises(PackageRefused, match="it is a hand-in"):
+        finish(sharing.look_into(back))
+    out = tmp_path / "out.annpack"
+    finish(sharing.hand_out(lab.project, lab.coder("lea"), lab.coder("ana"), out))
+    assert finish(sharing.look_into(out)) == (lab.project.name, "ana")
+
+
+def test_an_export_tells_how_many_events_stand_in_two_versions(lab: Lab, tmp_path: Path) -> None:
+    ana = lab.coder("ana")
+    first = lab.machine("ana", 1)
+    event = code(first, ana, lab.articles[0])
+    lab.merge(hand_in(first, tmp_path / "one.annpack"))
+    assert finish(export(lab.project, ["native"], tmp_path / "before")).unsettled == 0
+    second = lab.machine("ana", 2)
+    for machine, kind in ((first, "call"), (second, "letter")):
+        answer = code(machine, ana, lab.articles[1], kind).answers["contact"]
+        coding.save_event(machine, ana, event.with_answer("contact", answer))
+    lab.merge(hand_in(first, tmp_path / "a.annpack"), hand_in(second, tmp_path / "b.annpack"))
+    report = finish(export(lab.project, ["native"], tmp_path / "after"))
+    assert report.unsettled == 1
+    assert '"unsettled_events": 1' in (tmp_path / "after" / "manifest.json").read_text("utf-8")
+    assert "two machines: 1" in (tmp_path / "after" / "README.md").read_text("utf-8")

@@ -126,6 +126,17 @@ def test_an_entry_or_event_that_one_of_them_lacks_counts_as_differing(lab: Round
     assert found.n_agreeing < found.n_answers
 
 
+def test_what_the_codebook_derives_is_no_answer(lab: Rounds) -> None:
+    lab.give(0)
+    lab.settle_gold(a_whole_event(lab.article))
+    lab.submitted(kind="AGREE")
+    found = told(lab)
+    derived = {v.name for _, v in lab.project.codebook.all_variables() if v.derive is not None}
+    assert derived
+    assert not derived & {line.variable for line in found.lines}
+    assert [line.variable for line in found.lines if not line.agrees] == ["event_type"]
+
+
 def test_an_event_that_gold_lacks_is_told(lab: Rounds) -> None:
     lab.give(0)
     _as_gold(lab)

@@ -51,7 +51,7 @@ def test_both_states_are_shown_and_the_newest_stands_meanwhile(lab: Rounds) -> N
     assert {id: tuple(head.event for head in two) for id, two in opened.two_heads.items()} == {
         here.id: (here, there)
     }
-    assert coding.double_heads(lab.project) == [(lab.ana.id, lab.article.id, here.id)]
+    assert coding.double_heads(lab.project) == [(lab.ana.id, lab.article.id, here.id, 1)]
     assert coding.double_heads(lab.project, lab.ana) == coding.double_heads(lab.project)
     assert coding.double_heads(lab.project, lab.ben) == []
     assert lab.row().n_events == 1

@@ -101,3 +101,28 @@ def test_the_one_in_force_is_nothing_to_adopt(
     monkeypatch.setattr(QFileDialog, "getExistingDirectory", lambda *_: str(folder))
     action(window, "adopt").trigger()
     assert "in force already" in heard(qtbot, said, "Nothing to adopt")
+
+
+def test_another_codebook_is_named_as_such_before_it_is_adopted(
+    qtbot: QtBot, window: MainWindow, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    dialog = shown(qtbot, window, resource("codebooks/minimal"), monkeypatch)
+    assert "is another codebook than diplomatic-events 1.0.0" in dialog.words()
+    assert "`" not in dialog.words()
+    assert dialog.no.isDefault()
+    with qtbot.waitSignal(window.desk.stored, timeout=PATIENCE):
+        dialog.verb.click()
+    assert project_of(window).codebook.name == "encounters"
+
+
+def test_another_one_of_the_same_name_and_version_is_refused(
+    qtbot: QtBot, window: MainWindow, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    said = listen(monkeypatch)
+    folder = a_codebook(tmp_path / "two", "required = true", "required = false")
+    file = folder / "codebook.toml"
+    text = file.read_text("utf-8").replace('version = "2.0.0"', 'version = "1.0.0"', 1)
+    file.write_text(text, "utf-8")
+    monkeypatch.setattr(QFileDialog, "getExistingDirectory", lambda *_: str(folder))
+    action(window, "adopt").trigger()
+    assert "Raise the version" in heard(qtbot, said, "Reading the codebook was not possible")

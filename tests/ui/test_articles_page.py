@@ -297,6 +297,7 @@ def test_the_menu_holds_its_commands_before_it_is_seen(qtbot: QtBot, tmp_path: P
         "Progress",
         "Hand out…",
         "Merge packages…",
+        "Adopt a codebook…",
     ]
     assert dict(window.menus.sections())["Articles"] == commands
 

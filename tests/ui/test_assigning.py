@@ -261,3 +261,31 @@ def test_everything_in_the_dialog_has_a_name(qtbot: QtBot, window: MainWindow) -
     for each in dialog.findChildren(QPushButton):
         assert each.text() or each.accessibleName(), each.objectName()
     dialog.reject()
+
+
+def test_enter_in_a_number_assigns_once_it_is_worked_out(qtbot: QtBot, window: MainWindow) -> None:
+    dialog = asked(qtbot, window)
+    dialog.overlap.setFocus()
+    dialog.overlap.setValue(50)
+    with qtbot.waitSignal(dialog.assign_asked, timeout=PATIENCE):
+        qtbot.keyClick(dialog.overlap, Qt.Key.Key_Return)
+    dialog.reject()
+
+
+def test_enter_on_cancel_cancels(qtbot: QtBot, window: MainWindow) -> None:
+    dialog = asked(qtbot, window)
+    cancel = next(b for b in dialog.findChildren(QPushButton) if b.text() == "Cancel")
+    cancel.setFocus()
+    with qtbot.assertNotEmitted(dialog.assign_asked):
+        qtbot.keyClick(cancel, Qt.Key.Key_Return)
+    assert not dialog.isVisible()
+
+
+def test_a_fault_moves_nothing(qtbot: QtBot, window: MainWindow) -> None:
+    dialog = asked(qtbot, window)
+    place = dialog.preview.tabs[0].pos()
+    dialog.ticks.none.click()
+    qtbot.waitUntil(lambda: bool(dialog.preview.fault.text()), timeout=PATIENCE)
+    assert dialog.preview.fault.isVisible()
+    assert dialog.preview.tabs[0].pos() == place
+    dialog.reject()

@@ -58,3 +58,13 @@ def test_nothing_that_goes_out_names_a_coder_and_the_key_does(
     assert not any(b"wilhelmina" in path.read_bytes() for path in out.iterdir())
     with key.open(encoding="utf-8", newline="") as file:
         assert "wilhelmina" in {row["handle"] for row in csv.DictReader(file)}
+
+
+def test_the_form_grows_with_what_is_asked_more(qtbot: QtBot, tmp_path: Path) -> None:
+    form = Export(None, FORMATS, ExportPlan(("native",), str(tmp_path / "out")))
+    qtbot.addWidget(form)
+    form.show()
+    heights = [box.height() for box in form.boxes.values()]
+    form.pseudonyms.setChecked(True)
+    qtbot.wait(50)
+    assert [box.height() for box in form.boxes.values()] == heights

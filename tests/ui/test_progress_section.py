@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -127,3 +128,36 @@ def test_every_button_and_table_has_a_name(qtbot: QtBot, tmp_path: Path) -> None
     for table in (section.table, section.weeks, section.chart):
         assert table.accessibleName()
     assert all(each.text() for each in section.findChildren(QPushButton))
+
+
+def test_with_coders_and_nothing_assigned_the_first_step_stands_below_the_table(
+    qtbot: QtBot, tmp_path: Path
+) -> None:
+    section = shown(qtbot, a_lab_window(qtbot, a_lab(tmp_path)))
+    assert section.table.isVisible()
+    assert section.first_step.isVisible()
+    assert not section.chart.isVisible()
+
+
+def test_to_be_given_articles_is_no_week_of_work_and_days_are_iso(
+    qtbot: QtBot, tmp_path: Path
+) -> None:
+    section = shown(qtbot, a_lab_window(qtbot, at_work(tmp_path)))
+    model = section.table.facts
+    place = next(at for at, each in enumerate(model.columns) if each.name == "last")
+    days = {
+        line.coder.handle: model.index(row, place).data() for row, line in enumerate(model.rows)
+    }
+    assert days["ben"] == "–"
+    assert date.fromisoformat(days["ana"])
+
+
+def test_a_chart_of_nothing_is_paper_in_every_theme(qtbot: QtBot, tmp_path: Path) -> None:
+    section = shown(qtbot, a_lab_window(qtbot, at_work(tmp_path)))
+    view = section.chart
+    qtbot.waitUntil(lambda: view._canvas is not None, timeout=PATIENCE)
+    assert view._canvas is not None
+    view.show_chart(None, "")
+    assert view._canvas.isHidden()
+    section.show_lines(section.lines)
+    assert not view._canvas.isHidden()

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from datetime import UTC, datetime
 from pathlib import Path
 
 from PySide6.QtCore import Qt
@@ -9,15 +11,16 @@ from PySide6.QtWidgets import QApplication, QLabel, QPushButton
 from pytestqt.qtbot import QtBot
 
 from annotator.model.codebook_plain import codebook_from_plain, codebook_to_plain
-from annotator.model.event import Answer, Missing
+from annotator.model.event import Answer, Lane, Missing
 from annotator.model.study import State
 from annotator.stages import coding
 from annotator.stages.project import adopt_codebook, coder, open_project
 from annotator.ui.main_window import MainWindow
 from annotator.ui.saving import Drafting
 from annotator.ui.widgets.feedback import FeedbackView
-from tests.build import a_whole_event, the_codebook
-from tests.ui.at_rounds import a_training_file, give
+from tests.build import a_whole_event, an_event, the_codebook
+from tests.stages.rounds import from_another_machine
+from tests.ui.at_rounds import a_state, a_training_file, give
 from tests.ui.at_work import a_project_file, a_window
 
 
@@ -55,7 +58,7 @@ def test_feedback_follows_an_article_of_training(qtbot: QtBot, tmp_path: Path) -
     view = feedback_shown(qtbot, window)
     assert article_of(window).article.id == first
     assert article_of(window).state is State.SUBMITTED
-    assert "answers are gold" in view.heading.text()
+    assert "agree with the gold" in view.heading.text()
     cells = [each for each in view.findChildren(QPushButton) if "side_" in each.objectName()]
     names = [cell.accessibleName() for cell in cells]
     assert any("yours: undecided" in name for name in names)
@@ -68,6 +71,29 @@ def test_feedback_follows_an_article_of_training(qtbot: QtBot, tmp_path: Path) -
         )
     assert article_of(window).article.id != first
     assert page.panel.pages.currentWidget() is not view
+
+
+def test_that_an_event_is_missed_is_said_once(qtbot: QtBot, tmp_path: Path) -> None:
+    path = a_training_file(tmp_path)
+    project = open_project(path)
+    me = coder(project, "me")
+    article = coding.opened(project, me, coding.worklist(project, me)[0].article_id).article
+    other = an_event(article.id, event_type="AGREE", status="held")
+    with project.store.transaction() as records:  # gold as it may come from elsewhere
+        records.add_revision(
+            replace(a_state(project, me, other, datetime.now(UTC)), lane=Lane.GOLD)
+        )
+    coding.save_event(project, me, a_whole_event(article))
+    coding.submit(project, me, article.id)
+    project.close()
+    window = a_window(qtbot, path)
+    window.coding.steps.go(article.id)
+    view = feedback_shown(qtbot, window)
+    cells = [each for each in view.findChildren(QPushButton) if "side_" in each.objectName()]
+    said = [cell for cell in cells if cell.accessibleName().endswith("no such event")]
+    assert len(said) == 1
+    assert len(cells) > 2
+    assert window.coding.panel.submit.property("look") != "main"
 
 
 def test_feedback_comes_back_with_its_article(qtbot: QtBot, tmp_path: Path) -> None:
@@ -97,11 +123,11 @@ def test_a_repeat_is_an_article_like_any_other(qtbot: QtBot, tmp_path: Path) -> 
     page, first = window.coding, article_of(window)
     assert first.round == 1
     assert page.worklist.model.number_of(first.article.id) == 2
-    assert page.worklist.count.text() == "0 of 4"
+    assert page.worklist.count.text() == "0 of 5"
     code_whole(window)
     with qtbot.waitSignal(window.desk.article_opened, timeout=10_000):
         page.steps.submit()
-    qtbot.waitUntil(lambda: page.worklist.count.text() == "0 of 4", timeout=10_000)
+    qtbot.waitUntil(lambda: page.worklist.count.text() == "1 of 5", timeout=10_000)
     with qtbot.waitSignal(window.desk.article_opened, timeout=10_000):
         page.steps.go(first.article.id)
     again = article_of(window)
@@ -116,6 +142,46 @@ def test_a_repeat_is_an_article_like_any_other(qtbot: QtBot, tmp_path: Path) -> 
     qtbot.waitUntil(lambda: article_of(window).state is not State.SUBMITTED, timeout=10_000)
     assert article_of(window).round == 1
     assert len(article_of(window).events) == 1
+
+
+def test_a_conflict_of_the_first_round_is_settled_there_though_a_repeat_is_due(
+    qtbot: QtBot, tmp_path: Path
+) -> None:
+    path = a_project_file(tmp_path)
+    project = open_project(path)
+    me = coder(project, "me")
+    give(project, me, [1], 1)
+    give(project, me, [1], 2)
+    article = coding.opened(project, me, coding.worklist(project, me)[0].article_id).article
+    event = a_whole_event(article)
+    coding.save_event(project, me, event)
+    coding.submit(project, me, article.id)
+    other = event.with_answer("place", Answer(Missing.UNDECIDED))
+    from_another_machine(project, me, other, ())
+    project.close()
+    window = a_window(qtbot, path)
+    page, worklist = window.coding, window.coding.worklist
+    qtbot.waitUntil(worklist.settle.isVisible, timeout=10_000)
+    assert article_of(window).round == 2
+    assert worklist.count.text() == "1 of 5"
+    worklist.settle.click()
+    assert [row.round for row in worklist.model.rows()] == [1]
+    with qtbot.waitSignal(window.desk.article_opened, timeout=10_000):
+        page.steps.go(article.id)
+    assert (article_of(window).round, len(article_of(window).two_heads)) == (1, 1)
+    page.steps.reopen()
+    assert page.heads.widget is not None
+    assert page.panel.pages.currentWidget() is page.heads.widget
+    qtbot.waitUntil(lambda: worklist.count.text() == "1 found", timeout=10_000)
+    page.heads.widget.take(1)
+    with qtbot.waitSignal(window.desk.article_opened, timeout=10_000):
+        page.steps.submit()
+    qtbot.waitUntil(worklist.settle.isHidden, timeout=10_000)
+    qtbot.waitUntil(lambda: worklist.count.text() == "1 of 5", timeout=10_000)
+    assert window.desk.project is not None
+    assert coding.opened(window.desk.project, me, article.id).round == 2
+    first = coding.opened(window.desk.project, me, article.id, round=1)
+    assert (first.state, first.events, first.two_heads) == (State.SUBMITTED, (other,), {})
 
 
 def test_drafts_of_the_first_coding_never_reach_the_repeat(qtbot: QtBot, tmp_path: Path) -> None:

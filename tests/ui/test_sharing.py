@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
-from PySide6.QtGui import QGuiApplication
+from PySide6.QtCore import QMimeData, QPoint, Qt, QUrl
+from PySide6.QtGui import QDragEnterEvent, QDragLeaveEvent, QGuiApplication
 from PySide6.QtWidgets import QFileDialog
 from pytestqt.qtbot import QtBot
 
@@ -21,6 +22,8 @@ from annotator.stages.results import finish
 from annotator.stages.sharing import hand_in, hand_out, new_from
 from annotator.ui.main_window import MainWindow
 from annotator.ui.merge_dialog import MergeDialog
+from annotator.ui.messages import Question
+from annotator.ui.package_words import next_command
 from annotator.ui.sharing_dialogs import HandIn, HandInPlan, HandOut, HandOutPlan
 from annotator.ui.sharing_steps import package_name
 from tests.ui.at_people import (
@@ -192,7 +195,7 @@ def test_what_is_still_being_coded_is_saved_before_it_goes_out(
     target = tmp_path / "back.annpack"
     monkeypatch.setattr(HandIn, "ask", lambda *_: HandInPlan(str(target)))
     action(window, "hand_in").trigger()
-    assert "Events" in heard(qtbot, said, "Handed in") or "Saved states" in said[-1]
+    assert "Events" in heard(qtbot, said, "Handed in") or "Saved versions" in said[-1]
     assert not window.desk.is_dirty
 
 
@@ -287,8 +290,8 @@ def test_two_machines_of_one_coder_are_told_as_two_states(qtbot: QtBot, lab: Lab
         own.close()
     drop(window, back)
     dialog = shown(qtbot, window)
-    assert "Events with two states" in dialog.words()
-    assert "two states until their coder chooses one" in dialog.summary.text()
+    assert "Events with two versions" in dialog.words()
+    assert "two versions until their coder chooses one" in dialog.summary.text()
     dialog.reject()
 
 
@@ -337,3 +340,110 @@ def test_a_hand_in_makes_no_project(
     drop(window, [back])
     assert "hand-in" in heard(qtbot, said, "Refused: nothing was changed")
     assert not target.exists()
+
+
+def test_the_report_of_a_merge_is_no_wider_than_what_was_shown_before_it(
+    qtbot: QtBot, lab: Lab
+) -> None:
+    window = a_lab_window(qtbot, lab.path)
+    drop(window, [handed_in(lab.ana, 3), handed_in(lab.ben, 2)])
+    dialog = shown(qtbot, window)
+    before = dialog.minimumSizeHint().width()
+    dialog.verb.click()
+    qtbot.waitUntil(lambda: dialog.heading.text() == "Merged", timeout=PATIENCE)
+    assert dialog.minimumSizeHint().width() <= before + 60
+    dialog.reject()
+
+
+def test_a_damaged_package_is_refused_before_it_is_asked_where_to_keep_the_project(
+    qtbot: QtBot, tmp_path: Path, lab: Lab, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    cut = tmp_path / "cut.annpack"
+    cut.write_bytes(lab.ana.read_bytes()[:-400])
+    window = a_window(qtbot)
+    said, asked = listen(monkeypatch), []
+
+    def ask(*_: object) -> tuple[str, str]:
+        asked.append(1)
+        return "", ""
+
+    monkeypatch.setattr(QFileDialog, "getSaveFileName", ask)
+    window.projects.open(str(cut))
+    assert "cut.annpack" in heard(qtbot, said, "Refused: nothing was changed")
+    assert not asked
+
+
+def test_a_package_that_is_opened_becomes_a_project(
+    qtbot: QtBot, tmp_path: Path, lab: Lab, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    window = a_window(qtbot)
+    target = tmp_path / "mine.annotator"
+    monkeypatch.setattr(QFileDialog, "getOpenFileName", lambda *_: (str(lab.ana), ""))
+    monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_: (str(target), ""))
+    with qtbot.waitSignal(window.desk.article_opened, timeout=PATIENCE):
+        window.start.open.click()
+    assert window.desk.coder is not None
+    assert window.desk.coder.handle == "ana"
+
+
+def test_a_hand_in_is_written_over_only_if_that_is_wanted(
+    qtbot: QtBot, tmp_path: Path, lab: Lab, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    finish(new_from(tmp_path / "mine.annotator", lab.ana)).close()
+    window = a_window(qtbot, tmp_path / "mine.annotator")
+    target = tmp_path / "back.annpack"
+    target.write_bytes(lab.ben.read_bytes())
+    plans = [HandInPlan(str(target)), None, HandInPlan(str(target))]
+    monkeypatch.setattr(HandIn, "ask", lambda *_: plans.pop(0))
+    answers = [False, True]
+    monkeypatch.setattr(Question, "ask", lambda *_, **__: answers.pop(0))
+    said = listen(monkeypatch)
+    action(window, "hand_in").trigger()
+    qtbot.waitUntil(lambda: len(plans) == 1, timeout=PATIENCE)
+    assert target.read_bytes() == lab.ben.read_bytes()
+    action(window, "hand_in").trigger()
+    heard(qtbot, said, "Handed in")
+    assert target.read_bytes() != lab.ben.read_bytes()
+
+
+def test_what_is_typed_to_make_a_project_holds_names_with_blanks() -> None:
+    words = next_command("Talks 2025-ana.annotator", "Talks 2025-ana.annpack")
+    assert words == ("annotator new 'Talks 2025-ana.annotator' --from 'Talks 2025-ana.annpack'")
+
+
+def test_nobody_is_given_an_article_is_the_reason_why_nothing_can_be_handed_out(
+    qtbot: QtBot, tmp_path: Path, lab: Lab
+) -> None:
+    project = open_project(lab.path)
+    _, ana, _ = coders(project)
+    project.close()
+    form = HandOut(None, [(ana, "ana")])
+    qtbot.addWidget(form)
+    form.show_plan(HandOutPlan((), str(tmp_path)))
+    assert not form.verb.isEnabled()
+    assert "Assign articles first" in form.why.text()
+    form.ticks.all.click()
+    assert form.verb.isEnabled()
+    form.ticks.none.click()
+    assert form.why.text() == form.verb.toolTip() != ""
+
+
+def test_while_a_package_is_over_the_window_it_says_what_becomes_of_it(
+    qtbot: QtBot, lab: Lab
+) -> None:
+    window = a_lab_window(qtbot, lab.path)
+    sign = window.drops.sign
+    data = QMimeData()
+    data.setUrls([QUrl.fromLocalFile(str(lab.ana))])
+    enter = QDragEnterEvent(
+        QPoint(50, 50),
+        Qt.DropAction.CopyAction,
+        data,
+        Qt.MouseButton.LeftButton,
+        Qt.KeyboardModifier.NoModifier,
+    )
+    window.drops.eventFilter(window, enter)
+    assert sign.isVisible()
+    assert sign.text() == "Drop to merge into Talks"
+    window.drops.eventFilter(window, QDragLeaveEvent())
+    assert not sign.isVisible()

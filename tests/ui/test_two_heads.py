@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
 from pathlib import Path
 from uuid import UUID
 
@@ -13,8 +14,9 @@ from pytestqt.qtbot import QtBot
 from annotator.model.event import Event
 from annotator.model.study import State
 from annotator.stages import coding
-from annotator.stages.project import coder
+from annotator.stages.project import coder, open_project
 from annotator.ui.main_window import MainWindow
+from annotator.ui.widgets.two_heads import _moments
 from tests.ui.at_rounds import a_two_headed_file
 from tests.ui.at_work import a_window, put_away, reopened
 
@@ -48,14 +50,14 @@ def test_the_event_is_marked_and_both_states_are_shown(qtbot: QtBot, tmp_path: P
     assert chip.text().startswith("≠")
     assert "differently" in chip.accessibleName()
     assert page.panel.pages.currentWidget() is page.heads.widget
-    assert "differently" in page.panel.problems.accessibleName()
+    assert "choose one" in page.panel.problems.accessibleName()
     names = [
         cell.accessibleName()
         for cell in page.panel.findChildren(QPushButton)
         if cell.objectName().startswith("side_")
     ]
-    assert any("Status" in name and "the first: Held" in name for name in names)
-    assert any("Status" in name and "the second: Planned" in name for name in names)
+    assert any("Status" in name and "the earlier: Held" in name for name in names)
+    assert any("Status" in name and "the later: Planned" in name for name in names)
 
 
 @pytest.mark.parametrize(("key", "status"), [("1", "held"), ("2", "planned")])
@@ -178,4 +180,54 @@ def test_articles_that_wait_for_a_choice_are_counted_and_shown_alone(
     window.coding.heads.widget.take(0)
     with qtbot.waitSignal(window.desk.stored, timeout=10_000):
         window.desk.flush()
+    assert "Submit it" in window.coding.banner.words.text()
+    assert worklist.settle.isVisible()  # it is still to be submitted
+    with qtbot.waitSignal(window.desk.stored, timeout=10_000):
+        window.coding.steps.submit()
     assert worklist.settle.isHidden()
+
+
+def test_what_was_chosen_and_left_waits_no_more(qtbot: QtBot, tmp_path: Path) -> None:
+    path, _ = a_two_headed_file(tmp_path)
+    window = opened_on(qtbot, path)
+    page = window.coding
+    qtbot.waitUntil(page.worklist.settle.isVisible, timeout=10_000)
+    assert page.heads.widget is not None
+    page.heads.widget.take(0)
+    assert "Submit it" in page.banner.words.text()
+    window.desk.undo()
+    assert page.banner.isHidden()
+    page.heads.widget.take(1)
+    with qtbot.waitSignal(window.desk.article_opened, timeout=10_000):
+        page.steps.step_article(1)
+    assert page.worklist.settle.isHidden()
+
+
+def test_a_submitted_article_is_reopened_by_enter_and_its_choice_has_the_focus(
+    qtbot: QtBot, tmp_path: Path
+) -> None:
+    path, _ = a_two_headed_file(tmp_path)
+    project = open_project(path)
+    me = coder(project, "me")
+    article_id = coding.worklist(project, me)[0].article_id
+    coding.set_aside(project, me, article_id, "later")
+    project.close()
+    window = a_window(qtbot, path)
+    page = window.coding
+    page.steps.go(article_id)
+    page.panel.submit.setFocus()
+    qtbot.keyClick(page.panel.submit, Qt.Key.Key_Return)
+    assert page.heads.widget is not None
+    focused = QApplication.focusWidget()
+    assert page.heads.widget.isAncestorOf(focused)
+    assert ("1", "take the earlier") in page.hints.shown
+    qtbot.keyClicks(focused, "1")
+    assert event_of(window).answers["status"].value == "held"
+    assert ("1", "take the earlier") not in page.hints.shown
+
+
+def test_versions_of_one_minute_are_told_apart_by_the_second(qtbot: QtBot) -> None:
+    first = datetime(2026, 11, 20, 9, 30, 5, tzinfo=UTC)
+    near, far = _moments([first, first.replace(second=9)]), _moments([first, first.replace(hour=8)])
+    assert [each[-3:] for each in near] == [":05", ":09"]
+    assert all(len(each) == len("2026-11-20 09:30") for each in far)

@@ -55,6 +55,17 @@ class ArticleKeys(QObject):
             ("?", self.tr("all keys")),
         ]
 
+    def choosing_hints(self) -> list[tuple[str, str]]:
+        """The keys where two machines have an event differently."""
+        return [
+            ("F2", self.tr("to the versions")),
+            ("1", self.tr("take the earlier")),
+            ("2", self.tr("take the later")),
+            ("← →", self.tr("answer by answer")),
+            ("↵", self.tr("use what is marked")),
+            ("?", self.tr("all keys")),
+        ]
+
     def hints(self) -> list[tuple[str, str]]:
         """The keys of the codebook in force, the most used first."""
         codebook = self.page.desk.codebook

@@ -345,7 +345,9 @@ class ArticlesPage(QWidget):
                 ("t", self.tr("take back")),
             ]
             steps.append(("F8", self.tr("fold the text")))
-        end = [("Ctrl+F", self.tr("search"))] if self.list.total else []
+        where = self.views.currentIndex()
+        search = self.tr("search") if where == LIST else self.tr("search the articles")
+        end = [("Ctrl+F", search)] if self.list.total else []
         keys = " ".join(key for key, _ in decided)
         shown = [*decided, *steps, *end]
         if why and decided:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections import Counter
+from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING, TypeVar
 from uuid import UUID
 
-from PySide6.QtCore import QDate, QLocale, Qt, Signal
+from PySide6.QtCore import QLocale, Qt, Signal
 from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
@@ -37,8 +38,10 @@ if TYPE_CHECKING:
     from annotator.stages.results import Job, Progress
 
 Row = TypeVar("Row")
+Found = tuple[tuple[CoderProgress, ...], Mapping[UUID, int]]
 
-_TABLES, _NOTHING, _FAULT = range(3)
+_TABLES, _FAULT = range(2)
+_WORK, _NOTHING = range(2)
 
 _WEEKS = 450
 """Pixels that the weeks of a coder want."""
@@ -57,6 +60,7 @@ class ArticlesProgress(QWidget):
         self.setObjectName("articles_progress")
         self.desk = desk
         self.lines: tuple[CoderProgress, ...] = ()
+        self.to_choose: Mapping[UUID, int] = {}
         self._is_stale = True
         self._can_draw = False
         self._worker = Worker(self)
@@ -88,7 +92,6 @@ class ArticlesProgress(QWidget):
         column.addLayout(self._head())
         self._stack = QStackedWidget()
         self._stack.addWidget(self._tables())
-        self._stack.addWidget(self._nothing())
         self.fault = QLabel()
         self.fault.setObjectName("progress_fault")
         self.fault.setProperty("look", "error")
@@ -145,9 +148,12 @@ class ArticlesProgress(QWidget):
         self.below.setStretchFactor(0, 3)
         self.below.setStretchFactor(1, 2)
         self.below.setChildrenCollapsible(False)
+        self._lower = QStackedWidget()
+        self._lower.addWidget(self.below)
+        self._lower.addWidget(self._nothing())
         self.splitter = QSplitter(Qt.Orientation.Vertical)
         self.splitter.addWidget(self.table)
-        self.splitter.addWidget(self.below)
+        self.splitter.addWidget(self._lower)
         self.splitter.setStretchFactor(0, 1)
         self.splitter.setStretchFactor(1, 1)
         self.splitter.setChildrenCollapsible(False)
@@ -188,23 +194,28 @@ class ArticlesProgress(QWidget):
             _figures("begun", self.tr("Begun"), lambda line: line.begun),
             _figures("submitted", self.tr("Submitted"), lambda line: line.submitted),
             _figures("set_aside", self.tr("Set aside"), lambda line: line.set_aside),
+            _figures("to_choose", self.tr("To choose"), self._of_heads),
             number_column(
                 "minutes", self.tr("Minutes each"), 108, lambda line: line.minutes, _minutes
             ),
             FactColumn(
                 "last",
                 self.tr("Last week of work"),
-                lambda line: _day(line.weeks[-1]) if line.weeks else "–",
+                lambda line: _day(week) if (week := _last_week(line)) else "–",
                 width=140,
                 is_number=True,
-                order=lambda line: line.weeks[-1].monday if line.weeks else None,
+                order=lambda line: week.monday if (week := _last_week(line)) else None,
             ),
             _figures(
                 "in_it",
                 self.tr("Submitted in it"),
-                lambda line: line.weeks[-1].submitted if line.weeks else 0,
+                lambda line: week.submitted if (week := _last_week(line)) else 0,
             ),
         ]
+
+    def _of_heads(self, line: CoderProgress) -> int:
+        """How many events of a coder wait for them to choose a version."""
+        return self.to_choose.get(line.coder.id, 0)
 
     def _week_columns(self) -> list[FactColumn[Week]]:
         return [
@@ -237,10 +248,11 @@ class ArticlesProgress(QWidget):
         self.bar.setRange(0, progress.total if progress.total > 1 else 0)
         self.bar.setValue(progress.done)
 
-    def _on_read(self, lines: tuple[CoderProgress, ...]) -> None:
+    def _on_read(self, found: Found) -> None:
         self.bar.hide()
-        self.show_lines(lines)
+        self.show_lines(*found)
         if not self._can_draw:
+            self.chart.show_waiting(self.tr("Drawing…"))
             self._worker.call(_load_charts).done.connect(lambda _: self._on_loaded())
 
     def _on_loaded(self) -> None:
@@ -260,14 +272,21 @@ class ArticlesProgress(QWidget):
 
     # --- showing -------------------------------------------------------------------------
 
-    def show_lines(self, lines: Sequence[CoderProgress]) -> None:
-        """Show how far these coders are."""
+    def show_lines(
+        self, lines: Sequence[CoderProgress], to_choose: Mapping[UUID, int] | None = None
+    ) -> None:
+        """Show how far these coders are.
+
+        to_choose: by coder, the events of which one version is to be chosen.
+        """
         is_new = not self.lines
-        self.lines = tuple(lines)
+        self.lines, self.to_choose = tuple(lines), to_choose or {}
         why = why_no_lead(self.desk)
         self.add.setVisible(not why)
         is_begun = any(_is_begun(line) for line in lines)
-        self._stack.setCurrentIndex(_TABLES if is_begun or len(lines) > 1 else _NOTHING)
+        self._stack.setCurrentIndex(_TABLES)
+        self._lower.setCurrentIndex(_WORK if is_begun else _NOTHING)
+        self.table.setVisible(is_begun or len(lines) > 1)
         self.summary.setText(self._summary())
         self.first_step.setVisible(not why)
         self.empty.setText(
@@ -279,6 +298,7 @@ class ArticlesProgress(QWidget):
             )
         )
         self.table.show_rows(self.lines)
+        self.table.show_column("to_choose", is_shown=any(self.to_choose.values()))
         first = next((line for line in lines if _is_begun(line)), None)
         if is_new and first is not None:
             self.table.choose(first.coder.id)
@@ -288,7 +308,21 @@ class ArticlesProgress(QWidget):
 
     def _summary(self) -> str:
         if not any(_is_begun(line) for line in self.lines):
-            return self.tr("No article is assigned yet") if len(self.lines) > 1 else ""
+            return ""
+        parts = [self._done(), self._to_choose()]
+        return self.tr(" · ").join(filter(None, parts))
+
+    def _to_choose(self) -> str:
+        """How many events were saved on two machines, and wait for who coded them."""
+        n = sum(self.to_choose.values())
+        if not n:
+            return ""
+        if n == 1:
+            return self.tr("1 event was saved on two machines: one version is to be chosen")
+        words = self.tr("{n} events were saved on two machines: one version each is to be chosen")
+        return words.format(n=QLocale().toString(n))
+
+    def _done(self) -> str:
         done = sum(line.submitted + line.set_aside for line in self.lines)
         todo = sum(line.assigned for line in self.lines)
         locale = QLocale()
@@ -325,7 +359,7 @@ class ArticlesProgress(QWidget):
 
     def take_focus(self) -> None:
         """Go to the table, or to the first step."""
-        is_empty = self._stack.currentIndex() == _NOTHING and not self.first_step.isHidden()
+        is_empty = self._lower.currentIndex() == _NOTHING and not self.first_step.isHidden()
         (self.first_step if is_empty else self.table).setFocus()
 
     def dress(self) -> None:
@@ -333,11 +367,14 @@ class ArticlesProgress(QWidget):
         self.chart.restyle()
 
 
-def _job(project: Project, coder: Coder) -> Job[tuple[CoderProgress, ...]]:
-    """How far those coders are whom this one may see."""
+def _job(project: Project, coder: Coder) -> Job[Found]:
+    """How far those coders are whom this one may see, and by coder what waits for a choice."""
+    from annotator.stages.coding import double_heads
     from annotator.stages.progress import progress
 
-    return (yield from progress(project, by=coder))
+    lines = yield from progress(project, by=coder)
+    doubled = double_heads(project, None if coder.role is Role.LEAD else coder)
+    return lines, Counter(each.coder_id for each in doubled)
 
 
 def _load_charts() -> None:
@@ -362,10 +399,13 @@ def _minutes(value: float | None) -> str:
 
 
 def _day(week: Week) -> str:
-    day = week.monday
-    form = QLocale.FormatType.ShortFormat
-    written: str = QLocale().toString(QDate(day.year, day.month, day.day), form)
-    return written
+    return week.monday.isoformat()
+
+
+def _last_week(line: CoderProgress) -> Week | None:
+    """The last week in which a coder did anything; to be given articles is none of their work."""
+    worked = (w for w in reversed(line.weeks) if w.begun or w.submitted or w.set_aside)
+    return next(worked, None)
 
 
 def _coder_of(line: CoderProgress) -> UUID:

@@ -65,6 +65,7 @@ class CodingPage(QWidget):
         self.target: Target | None = None
         self._is_other = True
         self._is_locked: bool | None = None
+        self._is_choice = False
         self.problems = EventProblems(desk)
         self.persons = EventPersons(desk)
         self.waiting = EventWaiting(desk)
@@ -89,8 +90,8 @@ class CodingPage(QWidget):
         self.splitter.setObjectName("coding_splitter")
         self.splitter.setHandleWidth(1)
         self.worklist = Worklist()
-        self.work = WorklistRows(self.desk, self.worklist, self)
         self.recoding = WorklistRecoding(self.desk, self.worklist, self)
+        self.work = WorklistRows(self.desk, self.worklist, self, self.recoding.rounds)
         self.view = ArticleView()
         self.banner = Banner()
         self.hints = HintBar()
@@ -111,7 +112,6 @@ class CodingPage(QWidget):
         column = QVBoxLayout(middle)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
-        column.addWidget(self.banner)
         holder = QWidget()
         self._stack = QStackedLayout(holder)
         self.nothing = QLabel()
@@ -123,6 +123,7 @@ class CodingPage(QWidget):
         self._stack.addWidget(self.nothing)
         self._stack.addWidget(self.view)
         column.addWidget(holder, 1)
+        column.addWidget(self.banner)  # under the article: over it, it would push the text down
         column.addWidget(self.hints)
         return middle
 
@@ -198,7 +199,9 @@ class CodingPage(QWidget):
     def show_worklist(self, listed: Listed) -> None:
         """Show what there is to code."""
         self.work.show(listed)
-        if not listed.numbers:
+        if self.worklist.model.has_articles and not listed.numbers:
+            self.nothing.setText(self.tr("No article is on your list."))
+        elif not listed.numbers:
             self.nothing.setText(
                 self.tr(
                     "There are no articles yet. Drop files or a folder on this window, or choose "
@@ -307,8 +310,8 @@ class CodingPage(QWidget):
             state = opened.state
             if state is None and (opened.events or opened.answers):
                 state = State.IN_PROGRESS
-            n_events = len(opened.events)
-            self.worklist.show_row(replace(row, state=state, n_events=n_events))
+            about = replace(row, state=state, n_events=len(opened.events), round=opened.round)
+            self.worklist.show_row(about)
 
     # --- what the parts tell ---------------------------------------------------------------
 
@@ -321,10 +324,12 @@ class CodingPage(QWidget):
 
     def _show_locked(self, is_locked: bool) -> None:
         """Let the forms and the hints say whether the answers can be changed."""
-        if is_locked == self._is_locked:
+        is_choice = self.heads.is_waiting(self.desk.event_of(self.event_id))
+        if (is_locked, is_choice) == (self._is_locked, self._is_choice):
             return
-        self._is_locked = is_locked
-        self.hints.show_hints(self.keys.reading_hints() if is_locked else self.keys.hints())
+        self._is_locked, self._is_choice = is_locked, is_choice
+        hints = self.keys.choosing_hints() if is_choice else self.keys.hints()
+        self.hints.show_hints(self.keys.reading_hints() if is_locked else hints)
         for form in (self.form, self.article_form):
             if form is not None:
                 form.set_locked(is_locked)

@@ -1,4 +1,4 @@
-"""The line over the article: what is not saved, what was refused, and what there is to know."""
+"""The line under the article: what is not saved, what was refused, and what there is to know."""
 
 from __future__ import annotations
 
@@ -51,6 +51,11 @@ class CodingBanner(QObject):
         if not self._is_error:
             self._act = act or self._banner.hide
             self._banner.show_words(words, "note", verb)
+
+    def hush(self) -> None:
+        """What was said is no longer so; what is wrong stays."""
+        if not self._is_error:
+            self._banner.hide()
 
     @property
     def _is_error(self) -> bool:

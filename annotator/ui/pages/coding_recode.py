@@ -30,6 +30,7 @@ class CodingRecode(QObject):
         self._asking.answered.connect(self._on_found)
         self._asking.refused.connect(page.desk.fail)
         page.recoding.found.connect(self.show)
+        page.recoding.chosen.connect(self._on_chosen)
         page.desk.stored.connect(lambda _: self._on_stored())
 
     def show(self) -> None:
@@ -50,7 +51,8 @@ class CodingRecode(QObject):
     def _reasons(self) -> str:
         """Why the open article is to be coded again, in sentences; "" if it is not."""
         opened = self._desk.current
-        reasons = self._page.recoding.reasons(opened.article.id) if opened is not None else ()
+        due = self._page.recoding.due(opened)
+        reasons = due.reasons if due is not None else ()
         return " ".join(each if each.endswith(".") else f"{each}." for each in reasons)
 
     def _on_found(self, found: Found) -> None:
@@ -79,6 +81,13 @@ class CodingRecode(QObject):
         steps = self._steps(offered)
         if steps and self._desk.can_edit:
             self._desk.push(*steps)
+
+    def _on_chosen(self, is_chosen: bool) -> None:
+        """Of the two versions one was chosen: the article is still to be submitted."""
+        if is_chosen:
+            self._page.told.say(self.tr("Chosen. Submit it (Ctrl+Enter)."))
+        else:
+            self._page.told.hush()
 
     def _on_stored(self) -> None:
         """A submitted article was reopened: now its codes can be taken over."""

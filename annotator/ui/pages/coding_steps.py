@@ -89,7 +89,8 @@ class CodingSteps(QObject):
     def go(self, article_id: UUID, query: Query | None = None) -> None:
         """Leave this article for another; `query`: what it was found by, to be marked in it."""
         self.page.flush_typing()
-        self.desk.go(article_id, lambda: self._arrive(query))
+        round = self.page.recoding.rounds().get(article_id)
+        self.desk.go(article_id, lambda: self._arrive(query), round)
 
     def _arrive(self, query: Query | None) -> None:
         view, opened = self.page.view, self.desk.current
@@ -190,13 +191,25 @@ class CodingSteps(QObject):
         opened = self.desk.current
         if opened is not None and opened.state in (State.SUBMITTED, State.SET_ASIDE):
             self.desk.change_state(State.IN_PROGRESS, "", self.tr("Reopen"))
-            self.page.view.setFocus()
+            waiting = self.page.heads.first()
+            if waiting is None:
+                self.page.view.setFocus()
+            else:
+                self.page.choose(waiting)
+                self.page.heads.focus()
+
+    def show_waiting(self, name: str) -> None:
+        """Show alone the articles that are to be recoded, or to be chosen in, or all again."""
+        if not self.page.worklist.toggle_waiting(name):
+            self.page.told.say(self.tr("No article waits for this."))
 
     def next_problem(self) -> None:
         """Go to the next answer that is missing or contradictory."""
         found = self.page.problems.all()
         if not found:
             return
+        if self.page.recoding.due(self.desk.current) is not None:
+            found.sort(key=lambda p: p.kind != "option")  # codes that are no more come first
         places = [Target(p.event_id, p.group, p.index, p.variable) for p in found]
         here = self.page.target
         after = places.index(here) + 1 if here in places else 0

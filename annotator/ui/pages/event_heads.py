@@ -43,6 +43,14 @@ class EventHeads(QObject):
         opened = self._desk.current
         return frozenset(opened.two_heads) if opened is not None else frozenset()
 
+    def first(self) -> UUID | None:
+        """The event to choose in: that on the form if it waits, else the first; None for none."""
+        ids, shown = self.ids(), self._page.event_id
+        opened = self._desk.current
+        if shown in ids or opened is None:
+            return shown if shown in ids else None
+        return next((event.id for event in opened.events if event.id in ids), None)
+
     def is_waiting(self, event: Event | None) -> bool:
         """Whether an event waits for a choice, and may be chosen now."""
         return event is not None and self._desk.can_edit and event.id in self.ids()

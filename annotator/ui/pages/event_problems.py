@@ -60,6 +60,10 @@ def problem_words(found: list[Problem]) -> str:
     """The first problem, and how many there are; "" for none."""
     if not found:
         return ""
+    from annotator.model.checks import UNSETTLED
+
+    if all(problem.kind == UNSETTLED for problem in found):  # the whole is said in its place
+        return QCoreApplication.translate("problems", "▲ Two versions: choose one")
     if len(found) == 1:
         return QCoreApplication.translate("problems", "▲ {first}").format(first=found[0].text)
     text = QCoreApplication.translate("problems", "▲ {n} to answer: {first}")

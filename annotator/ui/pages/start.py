@@ -30,6 +30,7 @@ class StartPage(QWidget):
     server_asked = Signal()
     new_asked = Signal()
     sample_asked = Signal()
+    package_asked = Signal()  # a project is to be made of one
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -58,7 +59,8 @@ class StartPage(QWidget):
         layout.addWidget(sentence)
         layout.addSpacing(16)
         layout.addLayout(self._buttons())
-        layout.addSpacing(24)
+        layout.addLayout(self._of_package())
+        layout.addSpacing(20)
         self._heading = QLabel(self.tr("Recent projects"))
         self._heading.setProperty("look", "heading")
         layout.addWidget(self._heading)
@@ -106,6 +108,19 @@ class StartPage(QWidget):
         self.server.clicked.connect(self.server_asked)
         return row
 
+    def _of_package(self) -> QHBoxLayout:
+        """What a coder does who was sent their articles."""
+        self.package = QPushButton(self.tr("Open a &package that you were sent…"))
+        self.package.setObjectName("start_package")
+        self.package.setProperty("look", "quiet")
+        self.package.setAutoDefault(True)
+        self.package.setToolTip(self.tr("Or drop it on this window."))
+        self.package.clicked.connect(self.package_asked)
+        row = QHBoxLayout()
+        row.addWidget(self.package)
+        row.addStretch(1)
+        return row
+
     def show_recent(self, projects: list[Recent]) -> None:
         """List the projects; one that is not where it was is grey and says so."""
         self.recent.clear()
@@ -137,7 +152,14 @@ class StartPage(QWidget):
     def show_busy(self, words: str) -> None:
         """Say what is being done, with the buttons off; "" when it is done."""
         self.busy.setText(words)
-        for widget in (self.sample, self.new, self.open, self.server, self.recent):
+        for widget in (
+            self.sample,
+            self.new,
+            self.open,
+            self.server,
+            self.package,
+            self.recent,
+        ):
             widget.setEnabled(not words)
 
     def _on_activated(self, item: QListWidgetItem) -> None:

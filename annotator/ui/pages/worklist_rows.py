@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING, TypeVar
 from uuid import UUID
 
@@ -29,16 +29,23 @@ PATIENCE = 1.5
 class WorklistRows(QObject):
     """Feeds the worklist; knows what was looked for in it last."""
 
-    def __init__(self, desk: Desk, worklist: Worklist, parent: QObject) -> None:
+    def __init__(
+        self,
+        desk: Desk,
+        worklist: Worklist,
+        parent: QObject,
+        asked: Callable[[], Mapping[UUID, int]] = dict,
+    ) -> None:
+        """Feed this worklist; asked: the rounds to be shown of articles that wait in one."""
         super().__init__(parent)
-        self._desk, self._worklist = desk, worklist
+        self._desk, self._worklist, self._asked = desk, worklist, asked
         self.query: Query | None = None
         self._has_gaps = False
         self._searching = Latest(desk.reader, self)
         self._searching.answered.connect(self._on_found)
         self._searching.refused.connect(self._on_refused)
         self._looking = Latest(desk.reader, self)
-        self._looking.answered.connect(lambda is_due: self.look_again() if is_due else None)
+        self._looking.answered.connect(self._on_round)
         self._looking.refused.connect(self._on_refused)
         worklist.searched.connect(self._on_searched)
         desk.stored.connect(self._on_stored)
@@ -79,19 +86,27 @@ class WorklistRows(QObject):
             self.show(listed)
 
     def _on_stored(self, changes: Changes) -> None:
-        """Once a coding is finished, its article may be due for another round."""
+        """Once a coding is finished or reopened, another round of its article may be due."""
         opened, project, coder = self._desk.current, self._desk.project, self._desk.coder
-        if opened is None or project is None or coder is None or opened.state not in FINISHED:
+        if opened is None or project is None or coder is None:
             return
-        article_id, round = opened.article.id, opened.round
+        article_id, number = opened.article.id, self._worklist.model.number_of(opened.article.id)
+        if article_id not in changes.articles or number is None:
+            return
+        is_shown = self._worklist.model.round_of(number) == opened.round
 
-        def is_due() -> bool:
+        def read() -> tuple[int, int]:
             from annotator.stages import coding
 
-            return coding.opened(project, coder, article_id).round != round
+            return number, coding.opened(project, coder, article_id).round
 
-        if article_id in changes.articles:
-            self._looking.ask(is_due)
+        if opened.state in FINISHED or not is_shown:
+            self._looking.ask(read)
+
+    def _on_round(self, found: tuple[int, int]) -> None:
+        number, round = found
+        if self._worklist.model.round_of(number) != round:
+            self.look_again()
 
     def _on_saved(self, is_saved: bool) -> None:
         """A server answers again: what could not be read of it is read now."""
@@ -106,7 +121,8 @@ class WorklistRows(QObject):
         project, coder = self._desk.project, self._desk.coder
         if project is None or coder is None:
             return []
-        found = self._glance(lambda: worklist_rows(project, coder, numbers)) or []
+        asked = self._asked()
+        found = self._glance(lambda: worklist_rows(project, coder, numbers, asked)) or []
         return [
             WorkRow(
                 row.number,
@@ -114,7 +130,7 @@ class WorklistRows(QObject):
                 row.title or self.tr("Untitled"),
                 row.state,
                 row.n_events,
-                row.is_training,
+                row.round,
             )
             for row in found
         ]

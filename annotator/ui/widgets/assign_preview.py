@@ -31,6 +31,7 @@ class AssignPreview(QWidget):
         self._coders: Sequence[Coder] = ()
         self.summary = self._label("assign_summary", "heading")
         self.fault = self._label("assign_fault", "error")
+        self.fault.setAlignment(Qt.AlignmentFlag.AlignTop | Qt.AlignmentFlag.AlignLeft)
         self.notes = self._label("assign_notes", "warn")
         self.loads: FactTable[Load] = FactTable(
             "assign_loads", self.tr("What each coder is given"), self._columns(), _coder_of
@@ -67,7 +68,6 @@ class AssignPreview(QWidget):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(8)
         column.addWidget(self.summary)
-        column.addWidget(self.fault)
         row = QHBoxLayout()
         row.setSpacing(8)
         self._tabs = QButtonGroup(self)
@@ -85,9 +85,14 @@ class AssignPreview(QWidget):
         self.views = QStackedWidget()
         self.views.addWidget(self.loads)
         self.views.addWidget(self.matrix)
+        self.views.addWidget(self.fault)  # where the tables were: nothing else moves
         column.addWidget(self.views, 1)
         column.addWidget(self.notes)
-        self._tabs.idClicked.connect(self.views.setCurrentIndex)
+        self._tabs.idClicked.connect(lambda _: self._show_view())
+
+    def _show_view(self) -> None:
+        """Show the fault if there is one, else the table that is chosen."""
+        self.views.setCurrentIndex(_FAULT if self.fault.text() else self._tabs.checkedId())
 
     # --- showing -------------------------------------------------------------------------
 
@@ -96,7 +101,7 @@ class AssignPreview(QWidget):
         self._coders = coders
         self._handles = {each.id: each.handle for each in coders}
         self.fault.setText("")
-        self.fault.hide()
+        self._show_view()
         self.summary.setText(self._summary(proposal))
         self._show_notes(proposal.notes)
         order = {each.id: place for place, each in enumerate(coders)}
@@ -107,8 +112,7 @@ class AssignPreview(QWidget):
         has_lost = any(load.n_lost for load in loads)
         has_repeats = any(load.n_repeats for load in loads)
         for name, is_shown in (("lost", has_lost), ("repeats", has_repeats)):
-            place = next(i for i, c in enumerate(self.loads.facts.columns) if c.name == name)
-            self.loads.setColumnHidden(place, not is_shown)
+            self.loads.show_column(name, is_shown=is_shown)
 
     def show_fault(self, words: str) -> None:
         """Show why nothing can be proposed."""
@@ -116,15 +120,14 @@ class AssignPreview(QWidget):
         more = self.tr("and {n} more").format(n=QLocale().toString(len(lines) - _MOST_FAULTS))
         rest = [more] if len(lines) > _MOST_FAULTS else []
         self.fault.setText("\n".join([*lines[:_MOST_FAULTS], *rest]))
-        self.fault.show()
+        self._show_view()
         self.summary.setText(self.tr("Nothing to assign"))
         self._show_notes(())
         self.loads.show_rows([])
         self.matrix.show_pairs((), {})
 
     def _show_notes(self, notes: Sequence[str]) -> None:
-        self.notes.setText("\n".join(notes))
-        self.notes.setVisible(bool(notes))
+        self.notes.setText("\n".join(notes) or " ")  # the line keeps its place
 
     def _summary(self, proposal: Proposal) -> str:
         """How many articles, how many codings, and what each two coders share."""
@@ -161,6 +164,8 @@ class AssignPreview(QWidget):
 
 
 _TWO = 2
+_FAULT = 2
+"""The place of the fault among the views."""
 _MOST_FAULTS = 15
 
 

@@ -71,6 +71,7 @@ class ChartView(QWidget):
         self.setObjectName(f"chart_{name}")
         self.name, self._words = name, words
         self.draw: Draw | None = None
+        self._waiting = ""
         self._drawn: Drawn | None = None
         self._canvas: QWidget | None = None
         self._is_stale = False
@@ -90,9 +91,15 @@ class ChartView(QWidget):
         """Room for a chart of a few lines."""
         return QSize(420, 260)
 
+    def show_waiting(self, words: str) -> None:
+        """Say why there is no chart yet; it stays until there is one."""
+        if self.draw is None:
+            self._waiting = words
+            self.update()
+
     def show_chart(self, draw: Draw | None, words: str) -> None:
         """Show what `draw` draws; `words`: the chart as a text, with its numbers."""
-        self.draw = draw
+        self.draw, self._waiting = draw, ""
         self.setAccessibleDescription(words)
         self._is_stale = True
         if self.isVisible():
@@ -113,6 +120,9 @@ class ChartView(QWidget):
         painter = QPainter(self)
         tokens = theme.current()
         painter.fillRect(self.rect(), QColor(tokens.paper))
+        if self._waiting:
+            painter.setPen(QColor(tokens.soft))
+            painter.drawText(self.rect(), Qt.AlignmentFlag.AlignCenter, self._waiting)
         if self.hasFocus():
             painter.setPen(QPen(QColor(tokens.accent), 2))
             painter.drawRect(self.rect().adjusted(1, 1, -1, -1))
@@ -139,11 +149,19 @@ class ChartView(QWidget):
             self._is_stale = True
             return
         self._is_stale = False
+        if self.draw is None:
+            self._drawn = None
+            if self._canvas is not None:
+                self._canvas.hide()  # an empty figure would be white in every theme
+            self.update()
+            return
         canvas = self._canvas or self._make_canvas()
+        if canvas.isHidden():
+            canvas.show()
+            self._column.activate()
         figure: Figure = canvas.figure  # type: ignore[attr-defined]
         figure.clear()
-        look = look_of(theme.current())
-        self._drawn = self.draw(figure, look) if self.draw is not None else None
+        self._drawn = self.draw(figure, look_of(theme.current()))
         canvas.draw_idle()  # type: ignore[attr-defined]
 
     def _make_canvas(self) -> QWidget:

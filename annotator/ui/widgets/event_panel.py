@@ -19,6 +19,7 @@ from PySide6.QtWidgets import (
 )
 
 from annotator.ui.widgets.flow import FlowLayout
+from annotator.ui.widgets.key_button import KeyButton
 
 
 class CutButton(QPushButton):
@@ -125,10 +126,11 @@ class EventPanel(QFrame):
         self.told.setContentsMargins(4, 0, 8, 0)
         row.addWidget(self.told, 1)
         row.addStretch(0)
-        self.submit = QPushButton()
+        self.submit = KeyButton()
         self.submit.setObjectName("submit")
         self.submit.setProperty("look", "main")
         self.submit.clicked.connect(self._on_main)
+        self.submit.hide()  # until an article is open
         row.addWidget(self.submit)
         self._is_submitted = False
         return foot
@@ -231,7 +233,14 @@ class EventPanel(QFrame):
         self.told.setVisible(bool(told) and not words)
         self.submit.setText(self.tr("Reopen") if is_submitted else self.tr("Submit  Ctrl+↵"))
         self.submit.setAccessibleName(self.tr("Reopen") if is_submitted else self.tr("Submit"))
+        self.submit.setToolTip(self.tr("Ctrl+R") if is_submitted else "")
+        look = "" if is_submitted else "main"  # what there is to do is said elsewhere then
+        if self.submit.property("look") != look:
+            self.submit.setProperty("look", look)
+            self.submit.style().unpolish(self.submit)
+            self.submit.style().polish(self.submit)
         self.submit.setEnabled(is_enabled)
+        self.submit.show()
         self.plus.setEnabled(is_enabled and not is_submitted)
 
     def _on_chip(self) -> None:

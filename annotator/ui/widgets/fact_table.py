@@ -132,6 +132,11 @@ class FactTable(QTableView, Generic[Row]):
         """Show these rows; the current one stays so if it is still there, and nothing jumps."""
         self._keep_place(lambda: self.facts.show_rows(rows))
 
+    def show_column(self, name: str, *, is_shown: bool) -> None:
+        """Show a column, or take it out of sight."""
+        place = next(at for at, each in enumerate(self.facts.columns) if each.name == name)
+        self.setColumnHidden(place, not is_shown)
+
     def _keep_place(self, change: Callable[[], None]) -> None:
         bar, row = self.verticalScrollBar().value(), self.current()
         column = max(self.currentIndex().column(), 0)

@@ -71,7 +71,7 @@ class FeedbackView(QWidget):
 
     def show_feedback(self, feedback: Feedback) -> None:
         """Show what agrees with gold and what does not."""
-        words = self.tr("Training: {n} of {all} answers are gold’s")
+        words = self.tr("Training: {n} of {all} answers agree with the gold")
         n, all_ = feedback.n_agreeing, feedback.n_answers
         self.heading.setText(words.format(n=f"{n:n}", all=f"{all_:n}"))
         self.told.setText(
@@ -102,12 +102,15 @@ class FeedbackView(QWidget):
         self, heading: str, lines: Sequence[FeedbackLine], sources: _Sources
     ) -> Iterator[SideRow]:
         """What differs in a part, under its heading; then, in one line, what agrees."""
+        told: set[tuple[object, ...]] = set()
+        is_alone = sources != _NOBODY and None in sources
         for line in lines:
             if not line.agrees:
                 self._lines.append((line, sources))
-                mine, gold = _cell(line.yours, line.evidence), _cell(line.gold, line.gold_evidence)
-                yield SideRow(line.label, (mine, gold), heading)
+                place = () if is_alone else (line.group, line.entry, line.gold_entry)
+                yield SideRow(line.label, _cells(line, is_told=place in told), heading)
                 heading = ""
+                told.add(place)
         alike = [line.label for line in lines if line.agrees]
         if alike:
             self._lines.append((None, sources))
@@ -131,6 +134,15 @@ class FeedbackView(QWidget):
         if line is not None:
             spans = (line.evidence, line.gold_evidence)[column]
             self.looked.emit(sources[column], spans)
+
+
+def _cells(line: FeedbackLine, *, is_told: bool) -> tuple[Cell | None, Cell | None]:
+    """Both answers; that there is no such event or entry on one side is said but once."""
+    mine, gold = _cell(line.yours, line.evidence), _cell(line.gold, line.gold_evidence)
+    return (
+        None if is_told and line.is_lacking else mine,
+        None if is_told and line.is_lacking_in_gold else gold,
+    )
 
 
 def _cell(words: str, evidence: Sequence[Span]) -> Cell:

@@ -43,7 +43,7 @@ class TickList(QWidget):
         self.list = _Rows()
         self.list.setObjectName(name)
         self.list.setAccessibleName(words)
-        self.list.setProperty("look", "plain")
+        self.list.setProperty("look", "ticks")
         self.list.setTextElideMode(Qt.TextElideMode.ElideMiddle)
         self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.list.setMinimumHeight(_ROWS * self.list.fontMetrics().lineSpacing() + 12)
@@ -72,9 +72,16 @@ class TickList(QWidget):
         button.setAutoDefault(False)
         return button
 
-    def show_rows(self, rows: Sequence[tuple[Hashable, str]], ticked: Iterable[Hashable]) -> None:
-        """Show these values with their words, some of them ticked."""
+    def show_rows(
+        self,
+        rows: Sequence[tuple[Hashable, str]],
+        ticked: Iterable[Hashable],
+        current: Hashable | None = None,
+    ) -> None:
+        """Show these values with their words, some of them ticked; current: the one to go to."""
         chosen, at = set(ticked), max(self.list.currentRow(), 0)
+        values = [value for value, _ in rows]
+        at = values.index(current) if current in values else at
         self.list.blockSignals(True)
         self.list.clear()
         for value, words in rows:
@@ -85,6 +92,7 @@ class TickList(QWidget):
             self.list.addItem(item)
         self.list.setCurrentRow(min(at, self.list.count() - 1))
         self.list.blockSignals(False)
+        self.list.scrollToItem(self.list.currentItem())
         self.changed.emit()
 
     @property

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 
-from PySide6.QtCore import QDateTime, QLocale, Qt, Signal
+from PySide6.QtCore import QDateTime, Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QGridLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
@@ -14,6 +14,9 @@ from annotator.model.heads import Choice, Side
 from annotator.ui.widgets.sides import Cell, SideRow, Sides
 
 _QUOTE = 140
+
+_MINUTES, _SECONDS = "yyyy-MM-dd HH:mm", "yyyy-MM-dd HH:mm:ss"
+"""Moments as dates of articles are written everywhere here: year first."""
 
 
 class TwoHeads(QWidget):
@@ -90,8 +93,8 @@ class TwoHeads(QWidget):
             if widget is not None:
                 widget.hide()
                 widget.deleteLater()
-        for number, state in enumerate(self._states):
-            when = _moment(state.made_at)
+        moments = _moments([state.made_at for state in self._states])
+        for number, when in enumerate(moments):
             told = QLabel(self.tr("Saved {when}").format(when=when))
             told.setWordWrap(True)
             told.setProperty("look", "soft")
@@ -109,7 +112,9 @@ class TwoHeads(QWidget):
             self._columns.setColumnStretch(number, 1)
 
     def _name(self, number: int) -> str:
-        names = (self.tr("the first"), self.tr("the second"), self.tr("the third"))
+        names: tuple[str, ...] = (self.tr("the earlier"), self.tr("the later"))
+        if len(self._states) > len(names):
+            names = (self.tr("the first"), self.tr("the second"), self.tr("the third"))
         return names[number] if number < len(names) else self.tr("no. {n}").format(n=number + 1)
 
     def take(self, number: int) -> None:
@@ -146,10 +151,13 @@ class TwoHeads(QWidget):
             self.settled.emit(list(self._taken))
 
 
-def _moment(made_at: datetime) -> str:
-    """When something was saved, in the time of this machine, as the locale writes it."""
-    moment = QDateTime.fromSecsSinceEpoch(int(made_at.timestamp()))
-    return QLocale().toString(moment, QLocale.FormatType.ShortFormat)
+def _moments(made_at: Sequence[datetime]) -> list[str]:
+    """When each was saved, in the time of this machine; to the second where minutes are equal."""
+    found = [QDateTime.fromSecsSinceEpoch(int(each.timestamp())) for each in made_at]
+    minutes = [each.toString(_MINUTES) for each in found]
+    if len(set(minutes)) == len(minutes):
+        return minutes
+    return [each.toString(_SECONDS) for each in found]
 
 
 def _cell(side: Side) -> Cell:

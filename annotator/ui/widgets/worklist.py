@@ -170,6 +170,7 @@ class Worklist(QFrame):
         self.list.setAccessibleName(self.tr("Worklist"))
         self.model = WorklistModel(self.row_words, self)
         self.list.setModel(self.model)
+        layout.addWidget(self._nothing_to_code())
         layout.addWidget(self.list, 1)
         self._current: UUID | None = None
         self._is_searching = self._is_going = False
@@ -177,6 +178,20 @@ class Worklist(QFrame):
         self.filter.returnPressed.connect(self._on_search_returned)
         self.list.clicked.connect(self._on_activated)
         self.list.activated.connect(self._on_activated)
+
+    def _nothing_to_code(self) -> QLabel:
+        """What is said where the project has articles, and none of them for this coder."""
+        self.empty = QLabel(
+            self.tr(
+                "No article is on your list: all of them are given to others, set aside or taken "
+                "off. You can read them on the Articles page."
+            )
+        )
+        self.empty.setObjectName("worklist_empty")
+        self.empty.setProperty("look", "soft")
+        self.empty.setWordWrap(True)
+        self.empty.hide()
+        return self.empty
 
     def row_words(self, row: WorkRow) -> str:
         """Where an article stands, in words; of training it says so."""
@@ -195,12 +210,16 @@ class Worklist(QFrame):
         return self.tr("○ to do")
 
     def show_list(self, listed: Listed, source: Rows) -> None:
-        """Replace the list; the chosen article, the scrolled place and the search stay."""
+        """Replace the list; the chosen article, what is in sight and the search stay."""
         bar = self.list.verticalScrollBar()
-        place = bar.value()
+        top, place = self._at(self.list.rowAt(0)), bar.value()
+        was_at = self.model.place_of(top)
         self.model.show_list(listed, source)
+        now_at = self.model.place_of(top)
+        if was_at is not None and now_at is not None and abs(now_at - was_at) == 1:
+            place += now_at - was_at  # a line over those in sight came or went
         bar.setValue(place)
-        self.show_current(self._current)
+        self.show_current(self._current, scrolls=False)
         self._count()
         if self.filter.text().strip():
             self._on_searched(self.filter.text())
@@ -222,14 +241,16 @@ class Worklist(QFrame):
         self.model.replace(row)
         self._count()
 
-    def show_current(self, article_id: UUID | None) -> None:
+    def show_current(self, article_id: UUID | None, *, scrolls: bool = True) -> None:
         """Show which article is open."""
         self._current = article_id
         place = self.model.place_of(article_id)
         if place is None:
             self.list.clearSelection()
             return
+        self.list.setAutoScroll(scrolls)
         self.list.setCurrentIndex(self.model.index(place))
+        self.list.setAutoScroll(True)
 
     def first(self) -> UUID | None:
         """The first article shown, or None."""
@@ -241,13 +262,14 @@ class Worklist(QFrame):
         return self._at((0 if step > 0 else -1) if place is None else place + step)
 
     def next_to_do(self, article_id: UUID | None) -> UUID | None:
-        """The next article after this one that is not finished, round the end of the list."""
+        """The next article after this one that is not finished, or waits, round the list's end."""
         model, here = self.model, self.model.number_of(article_id)
+        waits = bool(self.narrowed_to)
         place = self.model.place_of(article_id)
         start = 0 if place is None else place + 1
         for at in chain(range(start, len(model.shown)), range(start)):
             number = model.shown[at]
-            if number != here and not model.is_finished(number):
+            if number != here and (waits or not model.is_finished(number)):
                 return self._at(at)
         return None
 
@@ -258,13 +280,14 @@ class Worklist(QFrame):
 
     def _count(self) -> None:
         model = self.model
-        done, all_ = model.count_finished(), model.n_articles
-        words = self.tr("{done} of {all}")
-        if len(model.shown) != all_:
-            done, words = len(model.shown), self.tr("{done} of {all} found")
-        self.count.setText(words.format(done=f"{done:n}", all=f"{all_:n}"))
+        done, all_ = model.count_finished(), model.n_codings
         self.bar.setRange(0, max(all_, 1))
-        self.bar.setValue(model.count_finished())
+        self.bar.setValue(done)
+        words = self.tr("{done} of {all}") if all_ else ""
+        if len(model.shown) != model.n_articles:
+            done, words = len(model.shown), self.tr("{done} found")
+        self.count.setText(words.format(done=f"{done:n}", all=f"{all_:n}"))
+        self.empty.setVisible(not model.n_articles and model.has_articles)
 
     def _chip(self, name: str, tip: str) -> QPushButton:
         chip = QPushButton()
@@ -285,6 +308,19 @@ class Worklist(QFrame):
         if chip.isChecked():
             chip.setChecked(n > 0)
             self.narrowed.emit(name if n else "")
+
+    @property
+    def narrowed_to(self) -> str:
+        """Which articles alone are shown: RECODE, SETTLE or "" for all."""
+        return next((name for name, chip in self._chips.items() if chip.isChecked()), "")
+
+    def toggle_waiting(self, name: str) -> bool:
+        """Show alone the articles that wait for this, or all again; False where there are none."""
+        chip = self._chips[name]
+        if not chip.isHidden():
+            chip.click()
+            self.list.setFocus()
+        return not chip.isHidden()
 
     def _on_chip(self, name: str, is_on: bool) -> None:
         if self.filter.text():

@@ -13,7 +13,7 @@ from uuid import UUID
 from PySide6.QtCore import QAbstractListModel, QModelIndex, QPersistentModelIndex, Qt
 from PySide6.QtWidgets import QWidget
 
-from annotator.model.study import ABSENT, STATES, State
+from annotator.model.study import ABSENT, FIRST_ROUND, STATES, TRAINING_ROUND, State
 from annotator.model.study import Worklist as Listed
 
 Index = QModelIndex | QPersistentModelIndex
@@ -30,14 +30,19 @@ _FINISHED = {STATES.index(State.SUBMITTED), STATES.index(State.SET_ASIDE)}
 
 @dataclass(frozen=True, slots=True)
 class WorkRow:
-    """One article on the worklist; is_training: it is coded to learn, and feedback follows."""
+    """One article on the worklist, as it stands in this round."""
 
     number: int
     article_id: UUID
     title: str
     state: State | None
     n_events: int
-    is_training: bool = False
+    round: int = FIRST_ROUND
+
+    @property
+    def is_training(self) -> bool:
+        """Whether it is coded to learn, and feedback follows."""
+        return self.round == TRAINING_ROUND
 
 
 class Rows(Protocol):
@@ -102,14 +107,28 @@ class WorklistModel(QAbstractListModel):
         """How many articles are on the list, shown or not."""
         return len(self._listed.numbers)
 
+    @property
+    def n_codings(self) -> int:
+        """How many codings there are to do and done: an article may be coded in several rounds."""
+        return self.n_articles + self._listed.n_others
+
+    @property
+    def has_articles(self) -> bool:
+        """Whether there are any articles, on the list or not."""
+        return len(self._listed.states) > 1
+
     def count_finished(self) -> int:
-        """How many of them are submitted or set aside."""
-        return sum(self._listed.states.count(each) for each in _FINISHED)
+        """How many of the codings are submitted or set aside."""
+        on_list = sum(self._listed.states.count(each) for each in _FINISHED)
+        return on_list + self._listed.n_others_done
 
     def is_showing(self, listed: Listed) -> bool:
         """Whether this is the worklist that is shown, with each article standing where it does."""
-        known = self._listed
-        return known.numbers == listed.numbers and known.states == listed.states
+        return self._listed == listed
+
+    def round_of(self, number: int) -> int:
+        """The round in which an article stands on the list."""
+        return self._listed.rounds.get(number, FIRST_ROUND)
 
     def is_listed(self, number: int) -> bool:
         """Whether an article is on the list."""
@@ -176,12 +195,14 @@ class WorklistModel(QAbstractListModel):
             self.dataChanged.emit(self.index(0), self.index(len(self.shown) - 1))
 
     def replace(self, row: WorkRow) -> None:
-        """Show another state of one article."""
+        """Show another state of one article, where the line tells of that round of it."""
         if not self.is_listed(row.number):
             return
-        self._listed.states[row.number] = STATES.index(row.state)
+        if row.round == self.round_of(row.number):
+            self._listed.states[row.number] = STATES.index(row.state)
         place = self.place_of(row.article_id)
-        if place is None or self.row(place) in (None, row):
+        known = None if place is None else self.row(place)
+        if place is None or known is None or known == row or known.round != row.round:
             return
         at, within = divmod(place, PAGE)
         self._pages[at][within] = row
