@@ -151,11 +151,20 @@ def _say_package(report: PackageReport, as_json: bool) -> None:
             }
         )
         return
-    held = ", ".join(f"{n} {kind}" for kind, n in report.held.items() if kind != "project")
+    held = ", ".join(
+        "1 person" if (n, kind) == (1, "people") else f"{n} {kind if n != 1 else _one_of(kind)}"
+        for kind, n in report.held.items()
+        if kind != "project"
+    )
     text = "" if report.with_text else ", without texts"
     whose = "for" if report.kind == "hand-out" else "by"
     say(f"{shown(report.path)}: {report.kind} {whose} {shown(report.coder)}{text}")
     say(f"Holds: {held}")
+
+
+def _one_of(kind: str) -> str:
+    """A kind of rows in the singular."""
+    return kind.replace("decisions about articles", "decision about an article").removesuffix("s")
 
 
 def _say_merge(report: MergeReport) -> None:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from annotator.cli_output import REFUSED, complain, note, say, say_json, say_table, shown, watched
-from annotator.cli_projects import AsJson, DryRun, Location, lead_of, project_at
+from annotator.cli_projects import AsJson, DryRun, Location, leading, project_at
 from annotator.model.errors import AnnotatorError, ListRefused
 
 if TYPE_CHECKING:
@@ -94,14 +94,14 @@ def assign(
 
     Example: annotator assign talks.annotator --coders ana,ben,chen --overlap 0.2 --dry-run
     """
-    handles = tuple(dict.fromkeys(name.strip() for name in coders.split(",") if name.strip()))
+    handles = tuple(name.strip() for name in coders.split(",") if name.strip())
     wish = _Wish(
         handles, overlap, depth, repeats, seed, to_everyone, list_, training, tie_break, leave,
         articles,
     )  # fmt: skip
     _check(wish)
     with project_at(project, read_only=dry_run) as opened:
-        lead = opened.owner or lead_of(opened)
+        lead = leading(opened, "assigns articles")
         try:
             proposal = watched(_job(opened, lead, wish), "propose")
         except ListRefused as refusal:
@@ -132,6 +132,11 @@ def _check(wish: _Wish) -> None:
         raise typer.BadParameter(f"{' and '.join(chosen)} are ways of their own. Choose one.")
     if not wish.handles and wish.list is None and not wish.leave:
         raise typer.BadParameter("say to whom, for example ana,ben.", param_hint="--coders")
+    if twice := [name for name in dict.fromkeys(wish.handles) if wish.handles.count(name) > 1]:
+        raise typer.BadParameter(
+            f"{shown(', '.join(twice))}: named more than once. Name each coder once.",
+            param_hint="--coders",
+        )
     way = chosen[0] if chosen else ""
     if wish.handles and wish.list is not None:
         raise typer.BadParameter("the list says to whom. Leave one out.", param_hint="--coders")
@@ -155,7 +160,7 @@ def _job(project: Project, lead: Coder, wish: _Wish) -> Job[Proposal]:
         return assigning.propose_list(project, lead, wanted, wish.seed)
     if wish.leave:
         leaver = coder(project, wish.leave)
-        takers = [coder(project, each).id for each in wish.handles] or _at_work(project, leaver)
+        takers = [coder(project, each).id for each in wish.handles] or None
         return assigning.propose_leave(project, lead, leaver, takers, wish.seed)
     ids = tuple(coder(project, each).id for each in wish.handles)
     only = None if wish.articles is None else read_article_list(project, wish.articles)
@@ -165,21 +170,6 @@ def _job(project: Project, lead: Coder, wish: _Wish) -> Job[Proposal]:
         return assigning.propose_tie_breaks(project, lead, ids, only, wish.seed)
     plan = Plan(ids, wish.to_everyone, wish.overlap, wish.depth, wish.repeats, wish.seed)
     return assigning.propose(project, lead, plan, only)
-
-
-def _at_work(project: Project, leaver: Coder) -> list[UUID]:
-    """Those who have something left to do, without the one who leaves."""
-    found = [
-        line.coder.id
-        for line in _progress(project)
-        if line.coder.id != leaver.id and line.assigned > line.submitted + line.set_aside
-    ]
-    if not found:
-        raise AnnotatorError(
-            f"Nobody else has articles left to code. Say with --coders who takes over from "
-            f"{leaver.handle}."
-        )
-    return found
 
 
 def _complain_of_list(refusal: ListRefused) -> None:
@@ -264,12 +254,12 @@ def _say(proposal: Proposal, handle_of: dict[UUID, str], is_dry: bool) -> None:
 
 def coders(
     project: Location,
-    add: Annotated[str, typer.Option(metavar="HANDLE", help="Add this person.")] = "",
-    role: Annotated[RoleName, typer.Option(help="What they do.")] = RoleName.CODER,
+    add: Annotated[str | None, typer.Option(metavar="HANDLE", help="Add this person.")] = None,
+    role: Annotated[RoleName | None, typer.Option(help="What they do: coder if not said.")] = None,
     login: Annotated[
-        str,
+        str | None,
         typer.Option(metavar="NAME", help="Let this login of the server in as the person."),
-    ] = "",
+    ] = None,
     as_json: AsJson = False,
 ) -> None:
     """List who works on a project and how far they are, or add somebody.
@@ -278,12 +268,18 @@ def coders(
 
     Example: annotator coders talks.annotator --add ana --role coder
     """
-    if login and not add:
+    if add is None and login is not None:
         raise typer.BadParameter("say with --add whose login it is.", param_hint="--login")
+    if add is None and role is not None:
+        raise typer.BadParameter("say with --add whose role it is.", param_hint="--role")
+    if add is not None and not add.strip():
+        raise typer.BadParameter("give a handle, for example ana.", param_hint="--add")
+    if login is not None and not login.strip():
+        raise typer.BadParameter("give the name of a login.", param_hint="--login")
     let_in: dict[str, str] = {}
-    with project_at(project, read_only=not add) as opened:
-        if add:
-            let_in = _added(opened, add, role, login)
+    with project_at(project, read_only=add is None) as opened:
+        if add is not None:
+            let_in = _added(opened, add, role, login or "")
         people = _people(opened)
         lines = {line.coder.id: line for line in _progress(opened)}
     rows = [_row(each, lines.get(each.id)) for each in people]
@@ -300,7 +296,7 @@ def coders(
         say(f"Password: {let_in['password'] or 'the one it has had'}")
 
 
-def _added(project: Project, handle: str, role: RoleName, login: str) -> dict[str, str]:
+def _added(project: Project, handle: str, role: RoleName | None, login: str) -> dict[str, str]:
     """Add a person, or let the login of one in; the login and its password, if there is one.
 
     A person who is known already is only given the login.
@@ -312,16 +308,14 @@ def _added(project: Project, handle: str, role: RoleName, login: str) -> dict[st
         raise AnnotatorError(
             f"{project.name} is a file: a login is for a project on a server. Leave --login out."
         )
-    lead = project.owner or lead_of(project)
-    known = {each.handle: each for each in _people(project)}
-    person = known.get(handle.strip()) if login else None
-    if person is None:
-        person = projects.add_coder(project, handle, Role(role.value))
+    chosen = None if role is None else Role(role.value)
     if not login:
+        projects.add_coder(project, handle, chosen or Role.CODER)
         return {}
-    from annotator.stages.logins import add_login
+    from annotator.stages.logins import add_person
 
-    return {"login": login, "password": add_login(project, lead, person, login)}
+    lead = leading(project, "adds logins")
+    return {"login": login, "password": add_person(project, lead, handle, chosen, login)}
 
 
 def _people(project: Project) -> list[Coder]:

@@ -31,6 +31,7 @@ from annotator.model.study import (
     State,
     Submission,
 )
+from annotator.resources import resource
 from annotator.stages.logins import add_login
 from annotator.stages.project import Project, add_coder, coders, create_project, open_project
 from tests.build import a_whole_event, an_article, the_codebook
@@ -72,7 +73,9 @@ class SharedLab:
             )
             connection.execute(made)
         there = url.set(database=name).render_as_string(hide_password=False)
-        return replace(self, superuser=there)
+        copied = replace(self, superuser=there)
+        with copied.opened(OWNER):  # a copy has no rights on the database, as a restored dump
+            return copied
 
     @contextmanager
     def client(self, handle: str) -> Iterator[psycopg.Connection[Any]]:
@@ -193,27 +196,7 @@ def close_statistics(lab: SharedLab) -> None:
     with psycopg.connect(lab.superuser, autocommit=True) as connection:
         owner = connection.execute("SELECT tableowner FROM pg_tables WHERE tablename = 'project'")
         ((name,),) = owner.fetchall()
-        connection.execute(CLOSING.replace("OWNER", name).encode())
-
-
-CLOSING = """
-DO $$
-DECLARE
-    it regprocedure;
-    columns text;
-BEGIN
-    FOR it IN SELECT oid FROM pg_proc WHERE pronamespace = 'pg_catalog'::regnamespace
-        AND proname ~ '^(pg_stat_get_|pg_current_wal|pg_lock_status|pg_\\w+_size$)'
-        AND proname !~ '^(pg_column|pg_buffer)'
-    LOOP
-        EXECUTE format('REVOKE EXECUTE ON FUNCTION %s FROM PUBLIC', it);
-        EXECUTE format('GRANT EXECUTE ON FUNCTION %s TO %I', it, 'OWNER');
-    END LOOP;
-    SELECT string_agg(quote_ident(attname), ', ') INTO columns FROM pg_attribute
-    WHERE attrelid = 'pg_class'::regclass AND attnum > 0
-        AND attname !~ '^(reltuples|relpages|relall|relfrozenxid|relminmxid)';
-    REVOKE SELECT ON pg_class FROM PUBLIC;
-    EXECUTE format('GRANT SELECT (%s) ON pg_class TO PUBLIC', columns);
-    EXECUTE format('GRANT SELECT ON pg_class TO %I', 'OWNER');
-END $$
-"""
+        said = resource("server/close_statistics.sql").read_text("utf-8")
+        block = said[said.index("DO $$") : said.index("COMMIT;")]
+        connection.execute("SELECT set_config('annotator.owner', %s, false)", (name,))
+        connection.execute(block.encode())

@@ -10,9 +10,15 @@ What this cannot keep:
 
 * A superuser, whoever may become the owner, and whoever runs the server see everything.
 * PostgreSQL tells every login of a database how many rows and pages its tables have in all
-  (`pg_class`, `pg_stat_user_tables`, `pg_relation_size`). Only a superuser can end that; the README
-  says how. That transactions happened (`pg_current_xact_id`) and who is connected stays open.
-* EXPLAIN is refused to all but leads, since it counts the rows that a policy takes away. The guess
+  (`pg_class`, `pg_stat_user_tables`, `pg_relation_size`), and how many places of an index one's
+  question has looked at (`pg_stat_get_xact_tuples_returned`), which counts the rows of a coder or
+  an article. Only a superuser can end that, with `resources/server/close_statistics.sql`; `check`
+  says while it is open. That transactions happened (`pg_current_xact_id`) and who is connected
+  stays open.
+* A dump holds no rights on the database itself. Until the owner opens what was restored, which says
+  them anew, all but leads are refused.
+* EXPLAIN is refused to all but leads, since it counts the rows that a policy takes away, in a
+  statement, in a portal and in functions, of which nobody else can have any. The guess
   of the planner alone, how many rows a question will find, can still be had: by EXPLAIN EXECUTE of
   a statement that was prepared and asked before, or by debug_print_plan.
 * Ids are random, so nobody can try out whether one is taken; but whoever learns the id of a hidden
@@ -32,8 +38,10 @@ from sqlalchemy import ColumnElement, Connection, insert, literal_column, select
 
 from annotator.model.errors import NotSaved, NotYours, ProjectRefused
 from annotator.model.study import Coder, Role
+from annotator.resources import resource
 from annotator.store.access_policies import (
     FUNCTIONS,
+    RIGHTS,
     RULES,
     Rule,
     function_statements,
@@ -63,7 +71,17 @@ _OWNS = text("""
 """)
 _OPEN_TO_ALL = text("""
     SELECT has_schema_privilege('public', 'public', 'CREATE')
-        OR has_database_privilege('public', current_database(), 'CONNECT')
+        OR has_database_privilege('public', current_database(), 'CONNECT, TEMP, CREATE')
+""")
+_SAID = text("""
+    SELECT substring(prosrc FROM '-- rights (\\d{1,9})') FROM pg_proc
+    WHERE oid = to_regprocedure('public.annotator_asked()')
+""")
+_HAS_BLIND = select(_login.name).where(_login.role != Role.LEAD.value).limit(1)
+_TELLS_ALL = text("""
+    SELECT has_column_privilege('public', 'pg_catalog.pg_class', 'reltuples', 'SELECT')
+        OR has_function_privilege('public',
+            'pg_catalog.pg_stat_get_xact_tuples_returned(oid)', 'EXECUTE')
 """)
 _ROLE = text("""
     SELECT rolcanlogin AS can_login,
@@ -134,6 +152,40 @@ def renew(connection: Connection) -> None:
         if known is not None and not known.may_own:
             _grant(connection, name, Role(role))
     _say(connection, "RESET ROLE")
+
+
+def is_open(connection: Connection) -> bool:
+    """Whether every login of the server may enter, as in a restored database or a copy of one."""
+    return bool(connection.execute(_OPEN_TO_ALL).scalar())
+
+
+def is_behind(connection: Connection) -> bool:
+    """Whether an older version said the rights last, so that the owner has to renew them."""
+    return int(connection.execute(_SAID).scalar() or 0) < RIGHTS
+
+
+def openings(connection: Connection) -> tuple[str, ...]:
+    """Where a project on a server is open for those who are to be blind, if anybody is, in words.
+
+    The owner has closed what they can by opening it; the rest is on the server's administrator.
+    """
+    if connection.execute(_HAS_BLIND).scalar() is None:
+        return ()
+    owner = connection.execute(_MAY_ADD).one().owner
+    found = []
+    if is_open(connection) or is_behind(connection):
+        found.append(
+            "The rights are not those of this version, as after a restore. Open the project once"
+            f" as {owner}, for example with `annotator check`."
+        )
+    if connection.execute(_TELLS_ALL).scalar():
+        database = connection.execute(_OWNS).one().database
+        found.append(
+            "The server tells every login how many rows there are, of each coder and article too."
+            f" Have its administrator say: sudo -u postgres psql -v owner={owner} -f - {database}"
+            f" < {resource('server/close_statistics.sql')}"
+        )
+    return tuple(found)
 
 
 def admit(connection: Connection, name: str, password: str, coder: Coder) -> None:

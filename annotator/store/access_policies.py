@@ -22,6 +22,9 @@ _SETTLES = f"{_ROLE} = '{Role.ADJUDICATOR.value}'"
 _OWN = f"coder_id = {_ME}"
 _STAFF = "coder_id = ANY ((SELECT public.annotator_staff())::uuid[])"
 
+RIGHTS = 2
+"""Which rights these are: one more with every change to what is said here, so that it is said."""
+
 CODERS = frozenset((Role.CODER, Role.ADJUDICATOR))
 REVIEWERS = frozenset((Role.ADJUDICATOR,))
 
@@ -132,6 +135,9 @@ RULES: Mapping[str, Rule] = MappingProxyType(
 
 _NOBODY = "'00000000-0000-0000-0000-000000000000'"
 
+_PLAIN = "^[\\s(]*(select|insert|with|values|table|copy|declare|fetch|move)\\M"
+"""How a plain question begins, as a pattern of the server's."""
+
 _HEAD = "STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp"
 
 FUNCTIONS: Mapping[str, str] = MappingProxyType(
@@ -193,20 +199,39 @@ FUNCTIONS: Mapping[str, str] = MappingProxyType(
             END $$""",
         # Refuses every question that is not plainly one. EXPLAIN tells how many rows a policy
         # took away, so those who may not see them may not have anything explained; nor may they
-        # hide that in a block of code. current_query() is what the client sent, whatever runs.
+        # hide that in a block of code. current_query() is what the client sent, whatever runs:
+        # what the client's portals hold stands in pg_cursors; what functions of their own hold
+        # stands nowhere, so who could have any is refused, as in a database just restored.
         "annotator_asked()": f"""RETURNS uuid[] LANGUAGE plpgsql {_HEAD} AS $$
             DECLARE
                 nobody CONSTANT uuid[] := ARRAY[{_NOBODY}::uuid];
+                plain CONSTANT text := '{_PLAIN}';
                 query CONSTANT text := rtrim(coalesce(current_query(), ''), E' \\t\\r\\n;');
-            BEGIN
+            BEGIN  -- rights {RIGHTS}
                 IF public.annotator_role() = 'lead' THEN
                     RETURN nobody;
                 END IF;
-                IF query !~* '^[\\s(]*(select|insert|with|values|table|copy|declare|fetch|move)\\M'
-                    OR strpos(query, ';') > 0
-                THEN
+                IF query !~* plain OR strpos(query, ';') > 0 OR EXISTS (
+                    SELECT FROM pg_catalog.pg_cursors c
+                    WHERE c.statement IS NULL OR ltrim(c.statement, E' \\t\\r\\n') !~* plain
+                ) THEN
                     RAISE insufficient_privilege
                         USING MESSAGE = 'only a lead may ask in this way';
+                END IF;
+                IF has_database_privilege(session_user, current_database(), 'TEMP, CREATE')
+                    OR has_schema_privilege(session_user, 'public', 'CREATE')
+                    OR pg_my_temp_schema() <> 0
+                    OR EXISTS (
+                        SELECT FROM pg_catalog.pg_shdepend d
+                        WHERE d.refclassid = 'pg_catalog.pg_authid'::regclass
+                            AND d.refobjid = quote_ident(session_user)::regrole
+                            AND d.deptype = 'o'
+                            AND d.dbid = (SELECT oid FROM pg_catalog.pg_database
+                                WHERE datname = current_database())
+                    )
+                THEN
+                    RAISE insufficient_privilege
+                        USING MESSAGE = 'the project has to be closed anew by its owner';
                 END IF;
                 RETURN nobody;
             END $$""",

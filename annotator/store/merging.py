@@ -79,6 +79,7 @@ class _Checked:
     maker: str
     role: Role | None
     total: int = 0
+    n_of_table: int = 0
 
 
 class Merging:
@@ -132,6 +133,7 @@ class Merging:
         try:
             for name in TABLES:
                 if name in manifest.entries:
+                    checked.n_of_table = 0
                     for batch, size in _batches(package.lines(name), manifest.with_text):
                         self._check_batch(checked, name, batch, size)
                         yield checked.total
@@ -211,10 +213,12 @@ class Merging:
         rows: list[Row] = []
         last = ""
         for line in lines:
+            checked.n_of_table += 1
             try:
                 row = self._row(name, line, texts, has_words)
             except BadRow as fault:
-                self._refuse(checked, f"{fault}.", name, id_of(line))
+                place = id_of(line) or f"row {checked.n_of_table}"
+                self._refuse(checked, f"{fault}.", name, place)
                 continue
             if row.cells["id"] <= last:
                 self._refuse(checked, "it stands twice, or out of order.", name, row.cells["id"])

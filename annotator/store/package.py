@@ -291,6 +291,8 @@ class Package:
             manifest = _manifest_of(said)
         except (KeyError, ValueError, TypeError, AttributeError):
             raise self.refused("its manifest is not as the program writes it. " + _AGAIN) from None
+        if ("project" in manifest.entries) is not (manifest.kind is Kind.HAND_OUT):
+            raise self.refused(f"it calls itself a {manifest.kind.value} and is none. " + _AGAIN)
         listed = {f"{name}.jsonl" for name in manifest.entries} | {MANIFEST}
         for name in sorted(names ^ listed):
             what = "holds" if name in names else "lacks"

@@ -120,7 +120,8 @@ def address_of(location: str) -> Address:
     if given is None or not _is_plain(given, rest):
         raise ProjectRefused(
             f"The address of the server cannot be read. {_SCHEME_FREE} In names and passwords,"
-            " write %40 for @, %2F for / and %3A for a colon."
+            " write %40 for @, %2F for / and %3A for a colon; behind the ?, %3D for = and %26 for &"
+            " in a value."
         )
     return Address(_without_secrets(rest), MappingProxyType(dict(given)))
 

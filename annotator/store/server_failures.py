@@ -60,6 +60,10 @@ _REFUSALS = (
     (r"permission denied for database",
      "{name} does not let this login in. Ask the lead for: annotator coders --add HANDLE --login"
      " NAME."),
+    (r"(no pg_hba\.conf entry|pg_hba\.conf rejects).*(SSL off|no encryption)",
+     "{host} does not let this login or machine in without TLS. Take sslmode out of the address, or"
+     " write ?sslmode=require; if that does not help, ask its administrator for a line in"
+     " pg_hba.conf."),
     (r"no pg_hba\.conf entry|pg_hba\.conf rejects",
      "{host} does not let this login or machine in. Ask its administrator for a line in"
      " pg_hba.conf."),
@@ -69,7 +73,7 @@ _REFUSALS = (
 _TROUBLES = (
     (r"could not translate host name|failed to resolve host|Name or service not known",
      "There is no machine {host}. Look at the address."),
-    (r"server does not support SSL|no encryption.*rejected.*SSL|SSL was required",
+    (r"server does not support SSL|SSL was required",
      "{host} offers no TLS. Have its administrator turn it on, or add ?sslmode=disable to the"
      " address if the network between is safe."),
     (r"certificate|root\.crt|SSL error|sslmode",
@@ -78,6 +82,8 @@ _TROUBLES = (
     (r"too many (connections|clients)|remaining connection slots",
      "{name} has as many connections as it allows. Try again, or have its administrator raise"
      " max_connections."),
+    (r"No space left on device|could not (write|extend|create) .*: .*space",
+     "The disk of {name} is full. Have its administrator make room, then try again."),
     (r"starting up|shutting down|not yet accepting|recovery mode",
      "{name} is just starting or stopping. Try again in a moment."),
     (r"could not find .*service|definition of service|service file",
@@ -106,7 +112,7 @@ def server_words(cause: object, name: str, login: str = "") -> AnnotatorError:
             host = name.rpartition(" on ")[2]
             return NotSaved(f"Not saved: {told.format(name=name, host=host)}")
     if state.startswith(_GONE) or (not state and type(cause).__name__ in _LOST):
-        return ConnectionLost(f"Not saved, trying again: the server of {name} does not answer.")
+        return ConnectionLost(f"{ConnectionLost.IN_WINDOW}the server of {name} does not answer.")
     if state.startswith("22"):
         return NotSaved(f"Not saved: {name} cannot keep it ({_said(cause)}).")
     return NotSaved(f"Not saved: {name} refused ({_said(cause)}). Try again.")

@@ -18,13 +18,14 @@ from annotator.model.canonical import sorted_json
 from annotator.model.errors import AnnotatorError, NotSaved, ProjectRefused
 from annotator.model.study import Role
 from annotator.store.backups import copy_checked
-from annotator.store.check import Checked, check, quick_check
+from annotator.store.check import Checked, Finding, check, quick_check
 from annotator.store.copying import Copied
 from annotator.store.failures import decoding, opening, told
 from annotator.store.indexes import OWN, rebuild_indexes
 from annotator.store.lock import ProjectLock
 from annotator.store.records import Records, add_project
 from annotator.store.server import (
+    Access,
     Address,
     address_of,
     at_leisure,
@@ -188,6 +189,7 @@ class Store:
                 standing = standing_of(connection, address.name)
                 if standing.version < HEAD:
                     _bring_server_up_to_date(connection, address.name, read_only)
+                _close_anew(connection, address.name, standing)
         except BaseException:
             engine.dispose()
             raise
@@ -246,6 +248,8 @@ class Store:
         """
         is_stale = False
         with closing(self._engine.connect()) as connection:
+            if self.path is None:
+                yield Checked("rights", _open_rights(connection))
             for checked in check(connection, self.keeps_indexes):
                 is_stale = is_stale or any(each.table in OWN for each in checked.findings)
                 yield checked
@@ -406,6 +410,33 @@ def _bring_server_up_to_date(connection: Connection, name: str, read_only: bool)
         rebuild_indexes(connection)
         renew(connection)
         connection.commit()
+
+
+def _open_rights(connection: Connection) -> tuple[Finding, ...]:
+    """What the database does not keep from those who are to be blind."""
+    from annotator.store.access import openings
+
+    return tuple(Finding("rights", "", each) for each in openings(connection))
+
+
+def _close_anew(connection: Connection, name: str, standing: Access) -> None:
+    """Say the rights anew if they are not those of this version: the owner, whatever for it opens.
+
+    ProjectRefused for a coder, whom the database itself refuses until that was done.
+    """
+    from annotator.store.access import is_behind, is_open, renew
+
+    has_opened = is_open(connection)
+    if not has_opened and not is_behind(connection):
+        return
+    if standing.can_write and owns_tables(connection):
+        renew(connection)
+        connection.commit()
+    elif has_opened and not standing.keeps_indexes:
+        raise ProjectRefused(
+            f"{name} was restored or copied, and is closed until the lead who made it has opened it"
+            " once. Ask them for: annotator check ADDRESS"
+        )
 
 
 def _put_in_place(temporary: Path, path: Path) -> None:

@@ -6,11 +6,12 @@ import json
 from collections.abc import Iterator
 from pathlib import Path
 
+import psycopg
 import pytest
 
 from tests.cli.conftest import Command
 from tests.server import drop_database
-from tests.shared_lab import LEAD, SharedLab, a_shared_lab
+from tests.shared_lab import LEAD, REVIEWER, SharedLab, a_shared_lab
 
 PEOPLE = ("ana", "ben", "chen")
 
@@ -192,3 +193,57 @@ def test_on_a_server_coders_see_only_how_far_they_are_themselves(
     refused = annotator("assign", shared.url("ana"), "--coders", "ana")
     assert refused.status == 3
     assert "lead" in refused.err
+
+
+def test_who_is_refused_a_login_is_not_added(annotator: Command, shared: SharedLab) -> None:
+    url = shared.url("owner")
+    before = annotator("coders", url, "--json").json["coders"]
+    for login in ("pg_monitor", shared.logins["ana"], "x" * 64):
+        ran = annotator("coders", url, "--add", "gus", "--login", login)
+        assert ran.status == 3, ran.out
+    assert annotator("coders", url, "--json").json["coders"] == before
+
+
+def test_a_role_that_somebody_has_stays(annotator: Command, shared: SharedLab) -> None:
+    words = ("coders", shared.url("owner"), "--add", "ana", "--login", shared.logins["ana"])
+    refused = annotator(*words, "--role", "lead")
+    assert refused.status == 3
+    assert "ana is in Talks already, with the role coder" in refused.err
+    assert annotator(*words, "--role", "coder").status == 0
+
+
+@pytest.mark.parametrize("handle", ["ana", REVIEWER])
+def test_who_is_no_lead_is_told_so_first(
+    annotator: Command, shared: SharedLab, tmp_path: Path, handle: str
+) -> None:
+    url = shared.url(handle)
+    for words in (
+        ("release", url),
+        ("release", url, "--dry-run"),
+        ("assign", url, "--coders", "nobody"),
+        ("hand-out", url, "--coder", "nobody", "-o", tmp_path / "x"),
+        ("coders", url, "--add", "gus", "--login", "gus"),
+    ):
+        ran = annotator(*words)
+        assert (ran.status, ran.out) == (3, "")
+        assert f"{handle} is no lead of" in ran.err
+
+
+def test_a_command_whose_server_goes_says_that_it_stopped(
+    annotator: Command, shared: SharedLab
+) -> None:
+    there = shared.copy()
+    with psycopg.connect(there.superuser, autocommit=True) as connection:
+        connection.execute(
+            b"CREATE FUNCTION hang_up() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER AS $$"
+            b" BEGIN PERFORM pg_terminate_backend(pg_backend_pid()); RETURN NEW; END $$"
+        )
+        connection.execute(
+            b"CREATE TRIGGER t AFTER INSERT ON coder FOR EACH ROW EXECUTE FUNCTION hang_up()"
+        )
+    ran = annotator("coders", there.url("owner"), "--add", "gus")
+    drop_database(there.superuser)
+
+    assert ran.status == 3
+    assert "does not answer. What was not saved before is not saved. Run it again" in ran.err
+    assert "trying again" not in ran.err

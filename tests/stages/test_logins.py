@@ -155,7 +155,7 @@ def test_a_coder_may_not_do_what_leads_do(lab: SharedLab, folder: Path) -> None:
             lambda: agreement.release(project, feigned, [lab.articles["blind"].id]),
             lambda: agreement.set_threshold(project, feigned, 0.5),
             lambda: corpus.set_aside(project, feigned, [lab.articles["blind"].id], "x"),
-            lambda: adopt_codebook(project, feigned, the_codebook("minimal")),
+            lambda: adopt_codebook(project, feigned, the_codebook("minimal"), other=True),
             lambda: add_coder(project, "new"),
             lambda: coding.save_event(
                 project, lab.people["ana"], a_whole_event(lab.articles["blind"])
@@ -211,8 +211,8 @@ def test_a_second_lead_leads(lab: SharedLab, folder: Path) -> None:
             articles=frozenset({lab.articles["blind"].id})
         )
         assert finish(agreement.compare(project, by=zoe, samples=0)).report.n_articles == 2
-        adopt_codebook(project, zoe, the_codebook("minimal"))
-        adopt_codebook(project, zoe, the_codebook())
+        adopt_codebook(project, zoe, the_codebook("minimal"), other=True)
+        adopt_codebook(project, zoe, the_codebook(), other=True)
         report = finish(export(project, ["native"], folder / "bundle", lane=Lane.CODING))
         assert report.codings == 4
         assert not finish(check(project))

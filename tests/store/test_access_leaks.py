@@ -8,6 +8,7 @@ told in `annotator.store.access`.
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Iterator
 from typing import Any
 from uuid import UUID, uuid4
@@ -17,7 +18,17 @@ import pytest
 from psycopg import sql
 from psycopg.errors import Diagnostic, InsufficientPrivilege
 
+from annotator.model.errors import ProjectRefused
+from annotator.stages.project import Project, check, open_project
+from annotator.stages.results import finish
+from annotator.store.access_policies import (
+    RIGHTS,
+    RULES,
+    function_statements,
+    policy_statements,
+)
 from annotator.store.tables import METADATA
+from tests.portals import fetched
 from tests.shared_lab import (
     CODERS,
     LEAD,
@@ -69,6 +80,126 @@ def test_a_lead_would_see_it(lab: SharedLab) -> None:
         *("assignment", "alignment_choice", "article_note", "article_state", "setting"),
         *("import_report", "import_file", "import_row"),
     }
+
+
+@pytest.mark.parametrize("name", ["submission", "event_revision", "assignment"])
+@pytest.mark.parametrize(
+    "fetch",
+    [
+        "FETCH ALL FROM c",
+        "MOVE ALL FROM c",
+        "SELECT cursor_to_xml('c', 100, true, true, '')",
+        "COPY (SELECT cursor_to_xml('c', 100, true, true, '')) TO STDOUT",
+    ],
+)
+def test_no_portal_hides_that_something_is_explained(lab: SharedLab, name: str, fetch: str) -> None:
+    blind = lab.articles["blind"].id
+    question = f"SELECT 1 FROM {name} WHERE article_id = '{blind}'"
+    for explain in ("EXPLAIN", "EXPLAIN ANALYZE", " explain (analyze)", "/* SELECT */ EXPLAIN"):
+        for handle in ("kim", LEAD):
+            with lab.client(handle) as client:
+                client.execute(b"SET enable_seqscan = off")
+                told = fetched(client, f"{explain} {question}", fetch)
+            if handle == LEAD and fetch.startswith("FETCH"):
+                assert b"Scan" in b"".join(told)
+            elif handle != LEAD:
+                assert len(told) == 1
+                assert b"only a lead may ask in this way" in told[0]
+
+
+def test_a_plain_portal_is_no_fault(lab: SharedLab) -> None:
+    with lab.client("ana") as client:
+        client.execute(b"SELECT 1")
+        told = fetched(client, "SELECT count(*) FROM submission", "FETCH ALL FROM c")
+    assert len(told) == 1
+    assert told[0].startswith(b"D")
+
+
+def _restored(lab: SharedLab) -> SharedLab:
+    """The same database with the rights on it that one has to which a dump was restored."""
+    there = lab.copy()
+    with psycopg.connect(there.superuser, autocommit=True) as connection:
+        name = sql.Identifier(connection.info.dbname)
+        connection.execute(sql.SQL("GRANT CONNECT, TEMP ON DATABASE {} TO PUBLIC").format(name))
+    return there
+
+
+EXPLAINING = """
+    CREATE FUNCTION pg_temp.f() RETURNS SETOF text LANGUAGE plpgsql AS $$
+    BEGIN RETURN QUERY EXECUTE 'EXPLAIN ANALYZE SELECT 1 FROM submission'; END $$
+"""
+
+
+def test_a_restored_database_is_closed_until_its_owner_opens_it(lab: SharedLab) -> None:
+    there = _restored(lab)
+    with there.client("kim") as kim:
+        kim.execute(EXPLAINING.encode())
+        with pytest.raises(InsufficientPrivilege, match="closed anew"), kim.transaction():
+            kim.execute(b"SELECT pg_temp.f()")
+        kim.execute(b"SELECT 1")
+    with pytest.raises(ProjectRefused, match="closed until the lead who made it"):
+        open_project(there.url("kim"))
+    with there.opened(LEAD) as project:
+        assert "Open the project once as" in str(_open_rights(project))
+    with there.opened(OWNER) as project:
+        assert "Open the project once" not in str(_open_rights(project))
+    with there.opened("kim"), there.client("kim") as kim:
+        kim.execute(b"SELECT count(*) FROM submission")
+        with pytest.raises(InsufficientPrivilege):
+            kim.execute(EXPLAINING.encode())
+
+
+def test_a_function_made_while_it_was_open_does_not_outlive_that(lab: SharedLab) -> None:
+    there = _restored(lab)
+    with there.client("kim") as kim:
+        kim.execute(EXPLAINING.encode())
+        kim.commit()
+        with there.opened(OWNER):
+            pass
+        with pytest.raises(InsufficientPrivilege, match="closed anew"):
+            kim.execute(b"SELECT pg_temp.f()")
+
+
+def test_check_tells_that_statistics_are_open(lab: SharedLab) -> None:
+    there = lab.copy()
+    with there.opened(OWNER) as project:
+        assert _open_rights(project) == []
+    with psycopg.connect(there.superuser, autocommit=True) as connection:
+        connection.execute(b"GRANT SELECT ON pg_class TO PUBLIC")
+    with there.opened(LEAD) as project:
+        (found,) = _open_rights(project)
+        assert found.endswith("close_statistics.sql")
+        assert lab.logins[OWNER] in found
+
+
+def _open_rights(project: Project) -> list[str]:
+    return [each.text for each in finish(check(project)) if each.table == "rights"]
+
+
+def test_a_project_of_older_rights_is_renewed_by_its_owner(lab: SharedLab) -> None:
+    there = lab.copy()
+    with psycopg.connect(there.superuser, autocommit=True) as connection:
+        query = b"SELECT pg_get_functiondef('annotator_asked()'::regprocedure)"
+        ((made,),) = connection.execute(query).fetchall()
+        connection.execute(made.replace(f"-- rights {RIGHTS}", "").encode())
+    with there.opened("ana"):
+        pass
+    with there.opened(LEAD) as project:
+        assert _open_rights(project) != []
+    with there.opened(OWNER):
+        pass
+    with there.opened(LEAD) as project:
+        assert _open_rights(project) == []
+
+
+def test_whoever_changes_the_rights_gives_them_a_new_number() -> None:
+    said = [*function_statements()]
+    for name, rule in RULES.items():
+        said += policy_statements(name, rule)
+    digest = hashlib.sha256("\n".join(said).encode()).hexdigest()[:16]
+    assert (RIGHTS, digest) == (2, "6d34f7a77be9b769"), (
+        "raise RIGHTS, so that owners say the new ones"
+    )
 
 
 def _attacks(lab: SharedLab, handle: str, stranger: UUID) -> Iterator[str]:

@@ -320,6 +320,21 @@ def test_only_the_first_twenty_faults_are_shown() -> None:
     assert len(refusal.faults) == 25
 
 
+def test_a_row_that_cannot_be_read_is_named_by_its_place(
+    lab: Lab, package: Path, tmp_path: Path
+) -> None:
+    members = members_of(package)
+    n_rows = members["submission.jsonl"].count(b"\n")
+    members["submission.jsonl"] = raw = members["submission.jsonl"] + b"{\n"
+    said = json.loads(members["manifest.json"])
+    digest = hashlib.sha256(raw).hexdigest()
+    entry = {"sha256": digest, "bytes": len(raw), "rows": n_rows + 1}
+    said["entries"]["submission.jsonl"] = entry
+    members["manifest.json"] = json.dumps(said).encode()
+    faults = refused(lab, packed(tmp_path / "x.annpack", members))
+    assert any(f"submission row {n_rows + 1}: it is not JSON." in fault for fault in faults), faults
+
+
 # The file itself
 
 
@@ -331,6 +346,7 @@ def test_versions_are_told_apart(lab: Lab, package: Path, tmp_path: Path) -> Non
         ("schema", SCHEMA - 1, "older version"),
         ("format", "1", "another program"),
         ("kind", "gift", "not as the program writes it"),
+        ("kind", "hand-out", "it calls itself a hand-out and is none"),
         ("with_text", 1, "not as the program writes it"),
         ("entries", [], "not as the program writes it"),
         ("extra", 1, "not as the program writes it"),

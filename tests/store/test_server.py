@@ -388,3 +388,16 @@ def test_a_login_that_is_let_in_no_more_is_not_told_to_wait(shared: Small, url: 
     told = server_words(refused.value, "lab on db")
     assert not isinstance(told, ConnectionLost)
     assert str(told).startswith("Not saved: lab on db knows no such login")
+
+
+@pytest.mark.parametrize(
+    ("said", "told"),
+    [
+        ('no pg_hba.conf entry for host "192.0.2.7", user "a", no encryption', "without TLS"),
+        ('no pg_hba.conf entry for host "192.0.2.7", user "a", SSL encryption', "for a line in"),
+        ("could not write init file: No space left on device", "The disk of lab on db is full"),
+    ],
+)
+def test_what_a_server_says_at_the_door_is_told_with_what_to_do(said: str, told: str) -> None:
+    fault = psycopg.OperationalError(f"connection to server at db failed: FATAL:  {said}")
+    assert told in str(opening_words(fault, "lab on db"))
