@@ -34,6 +34,7 @@ from annotator.stages.own_coding import (
     own_heads,
     owner,
     round_of,
+    signing,
     state_of,
     stood,
     two_heads,
@@ -201,9 +202,7 @@ def save_article_answers(
     round: int | None = None,
 ) -> Changes:
     """Store what was answered about the article itself; where its coding stands is kept."""
-    hand = hand_of(project, coder, lane)
-    with project.store.transaction(coder.id) as records:
-        hand = in_round(records, hand, coder, article_id, round)
+    with signing(project, coder, article_id, lane, round) as (records, hand):
         return stood(records, hand, article_id, answers=answers)
 
 
@@ -254,10 +253,8 @@ def submit(
 
     Raises Incomplete with everything that is missing or contradictory, or waits for a choice.
     """
-    hand = hand_of(project, coder, lane)
-    with project.store.transaction(coder.id) as records:
+    with signing(project, coder, article_id, lane, round) as (records, hand):
         article = article_of(records, article_id)
-        hand = in_round(records, hand, coder, article_id, round)
         heads = asked_now(project, heads_by_event(records, coder, article_id, lane, hand.round))
         standing = records.submission(article_id, owner(coder, lane), lane, hand.round)
         events = events_of(heads)
@@ -283,9 +280,7 @@ def reopen(
     round: int | None = None,
 ) -> Changes:
     """Take a submitted or set-aside article back to work on it."""
-    hand = hand_of(project, coder, lane)
-    with project.store.transaction(coder.id) as records:
-        hand = in_round(records, hand, coder, article_id, round)
+    with signing(project, coder, article_id, lane, round) as (records, hand):
         return stood(records, hand, article_id, state=State.IN_PROGRESS)
 
 
@@ -300,9 +295,7 @@ def set_aside(
     """Put an article aside as not coded, for a reason in the coder's words."""
     if not reason.strip():
         raise AnnotatorError("an article is set aside for a reason. Write a few words.")
-    hand = hand_of(project, coder, lane)
-    with project.store.transaction(coder.id) as records:
-        hand = in_round(records, hand, coder, article_id, round)
+    with signing(project, coder, article_id, lane, round) as (records, hand):
         return stood(records, hand, article_id, state=State.SET_ASIDE, reason=reason.strip())
 
 

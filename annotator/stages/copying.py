@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from annotator.model.errors import NotYours, ProjectRefused
+from annotator.model.errors import NotYours
 from annotator.model.study import Role
 from annotator.stages.project import Project
 from annotator.stages.results import Job, Progress
@@ -25,6 +25,4 @@ def copy_project(project: Project, location: str | Path) -> Job[int]:
     for what, n in project.store.copy_to(location):
         n_rows += n
         yield Progress(n_rows, 0, what)
-    if not n_rows:
-        raise ProjectRefused(f"{project.name} is empty. There is nothing to copy.")
     return n_rows

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import replace
 from types import MappingProxyType
 from typing import TYPE_CHECKING
@@ -86,6 +87,16 @@ def in_round(
             " again, and code there."
         )
     return replace(hand, round=round)
+
+
+@contextmanager
+def signing(
+    project: Project, coder: Coder, article_id: UUID, lane: Lane, round: int | None
+) -> Iterator[tuple[Records, Hand]]:
+    """One transaction in this coder's turn, with what they sign with in this round."""
+    hand = hand_of(project, coder, lane)
+    with project.store.transaction(coder.id) as records:
+        yield records, in_round(records, hand, coder, article_id, round)
 
 
 def heads_by_event(
