@@ -19,10 +19,10 @@ from annotator.model.packages import Arrived, StateChange, TwoHeads
 from annotator.model.study import Coder, Role
 from annotator.stages.project import Project, backup, open_project
 from annotator.stages.results import Changes, Job, Progress
+from annotator.store.making import creating
 from annotator.store.merge_records import KINDS
 from annotator.store.merging import Merging, Taker
 from annotator.store.package import Kind, Package, manifest_for, writing
-from annotator.store.store import Store
 
 if TYPE_CHECKING:
     from annotator.store.package_records import Chosen
@@ -302,6 +302,6 @@ def new_from(location: str | Path, package: Path) -> Job[Project]:
         given = open_files.enter_context(Package(package))
         merging = yield from _looked_at(given, open_files)
         n_rows, name = given.manifest.n_rows, Path(location).name
-        for done in Store.creating(location, lambda records: records.take_in(merging)):
+        for done in creating(location, lambda records: records.take_in(merging)):
             yield Progress(min(n_rows + done, 2 * n_rows), 2 * n_rows, name)
     return open_project(location)

@@ -12,7 +12,7 @@ from uuid import uuid4
 
 from annotator.model.errors import NotSaved, ProjectRefused
 from annotator.store.failures import damaged, told
-from annotator.store.sqlite_file import connect, inspect, sync_folder
+from annotator.store.sqlite_file import connect, inspect, journal_of, sync_folder
 from annotator.store.tables import METADATA
 
 MOST = 3
@@ -56,7 +56,7 @@ def copy_checked(project: Path, target: Path, verify: Callable[[Path], list[str]
             f"No backup was made at {target}: {error.strerror or error}. Choose another place."
         ) from error
     finally:
-        for leftover in (temporary, temporary.with_name(f"{temporary.name}-journal")):
+        for leftover in (temporary, journal_of(temporary)):
             leftover.unlink(missing_ok=True)
 
 

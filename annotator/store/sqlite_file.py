@@ -118,8 +118,13 @@ def inspect(path: Path) -> Inspected:
             ) from error
 
 
+def journal_of(path: Path) -> Path:
+    """What SQLite keeps beside a file in the middle of a save."""
+    return path.with_name(f"{path.name}-journal")
+
+
 def _half_saved(path: Path) -> bool:
-    journal = path.with_name(f"{path.name}-journal")
+    journal = journal_of(path)
     return journal.exists() and journal.stat().st_size > 0
 
 

@@ -3,19 +3,15 @@
 from __future__ import annotations
 
 import os
-import sqlite3
 import weakref
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
-from typing import TypeVar
-from uuid import UUID, uuid4
+from uuid import UUID
 
-from sqlalchemy import Connection, Engine, create_engine, text
-from sqlalchemy.pool import QueuePool
+from sqlalchemy import Connection, Engine
 
-from annotator.model.canonical import sorted_json
-from annotator.model.errors import AnnotatorError, NotSaved, ProjectRefused
+from annotator.model.errors import AnnotatorError, ProjectRefused
 from annotator.model.study import Role
 from annotator.store.backups import copy_checked
 from annotator.store.check import Checked, Finding, check, quick_check
@@ -23,6 +19,7 @@ from annotator.store.copying import Copied
 from annotator.store.failures import decoding, opening, told
 from annotator.store.indexes import OWN, rebuild_indexes
 from annotator.store.lock import ProjectLock
+from annotator.store.making import creating, file_engine, refuse_nameless
 from annotator.store.records import Records, add_project
 from annotator.store.server import (
     Access,
@@ -31,31 +28,20 @@ from annotator.store.server import (
     at_leisure,
     is_url,
     owns_tables,
-    refuse_taken,
     refuse_unfit,
     server_engine,
     standing_of,
 )
 from annotator.store.sqlite_file import (
-    APPLICATION_ID,
-    PAGE_BYTES,
     SCHEMA_VERSION,
-    connect,
     in_use,
     inspect,
-    sync_folder,
+    journal_of,
 )
-from annotator.store.tables import METADATA
 from annotator.store.upgrade import HEAD, migrate, upgrade
-
-_ALEMBIC = "CREATE TABLE alembic_version (version_num VARCHAR(32) NOT NULL PRIMARY KEY)"
-_POOLED = 4
 
 Fill = Callable[[Records], None]
 """Puts the first rows into a new project, in the transaction in which it is made."""
-
-Done = TypeVar("Done")
-"""What somebody who fills a project tells of it as they go."""
 
 
 class Store:
@@ -111,40 +97,9 @@ class Store:
                 fill(records)
             yield
 
-        for _ in cls.creating(location, rows):
+        for _ in creating(location, rows):
             pass
         return cls.open(location)
-
-    @classmethod
-    def creating(
-        cls, location: str | Path, rows: Callable[[Records], Iterator[Done]]
-    ) -> Iterator[Done]:
-        """Make a new project of the rows that `rows` puts in; gives what that gives.
-
-        If anything fails, or the iterator is closed before its end, nothing was made.
-        """
-        if is_url(location):
-            yield from _creating_on_server(address_of(str(location)), rows)
-            return
-        path = Path(location)
-        _refuse_nameless(path)
-        for taken in (path, _journal(path)):
-            if os.path.lexists(taken):
-                raise ProjectRefused(f"{taken} exists already. Choose another name.")
-        temporary = path.with_name(f".{path.name}.{uuid4().hex[:8]}.tmp")
-        try:
-            temporary.touch(exist_ok=False)
-            with told(path.name):
-                yield from _building(temporary, path.name, rows)
-            _put_in_place(temporary, path)
-        except (OSError, ValueError) as error:
-            raise NotSaved(
-                f"{path} cannot be made: {getattr(error, 'strerror', None) or error}."
-                " Choose another folder or name."
-            ) from error
-        finally:
-            for leftover in (temporary, _journal(temporary)):
-                _remove(leftover)
 
     @classmethod
     def open(cls, location: str | Path, read_only: bool = False, hold: bool = False) -> Store:
@@ -165,7 +120,7 @@ class Store:
             if version < SCHEMA_VERSION:
                 _bring_up_to_date(path, read_only or bool(held_by))
             store = cls(
-                _engine(path, read_only or bool(held_by)),
+                file_engine(path, read_only or bool(held_by)),
                 path.name,
                 path,
                 read_only or bool(held_by),
@@ -272,9 +227,9 @@ class Store:
                 f"{self.name} is on a server. Back it up there, with pg_dump, or make a file of it"
                 " with `annotator copy URL FILE`."
             )
-        _refuse_nameless(target)
-        if os.path.lexists(_journal(target)):
-            raise ProjectRefused(f"{_journal(target)} stands in the way. Choose another name.")
+        refuse_nameless(target)
+        if os.path.lexists(journal_of(target)):
+            raise ProjectRefused(f"{journal_of(target)} stands in the way. Choose another name.")
         copy_checked(self.path, target, _findings)
 
     def copy_to(self, location: str | Path) -> Iterator[Copied]:
@@ -290,7 +245,7 @@ class Store:
             records.set_up_access(next(leads))
 
         with told(self.name, self.login), closing(self._engine.connect()) as source:
-            yield from self.creating(location, rows)
+            yield from creating(location, rows)
 
     def close(self) -> None:
         """Let go of the project; closing twice does nothing."""
@@ -302,39 +257,13 @@ class Store:
                 in_use(self.path, -1)
 
 
-def _refuse_nameless(path: Path) -> None:
-    if path.name in ("", ".."):
-        raise ProjectRefused(f"{path} is a folder. Name a file in it.")
-
-
-def _journal(path: Path) -> Path:
-    return path.with_name(f"{path.name}-journal")
-
-
-def _remove(path: Path) -> None:
-    try:
-        path.unlink(missing_ok=True)
-    except (OSError, ValueError):
-        return  # a name that cannot be made cannot be left over
-
-
 def _can_write(path: Path) -> bool:
     return os.access(path, os.W_OK) and os.access(path.absolute().parent, os.W_OK)
 
 
-def _engine(path: Path, read_only: bool) -> Engine:
-    return create_engine(
-        "sqlite://",
-        creator=lambda: connect(path, read_only),
-        poolclass=QueuePool,
-        pool_size=_POOLED,
-        json_serializer=sorted_json,
-    )
-
-
 def _findings(path: Path) -> list[str]:
     """What `check` finds in a file that nobody else has open, indexes aside."""
-    engine = _engine(path, read_only=True)
+    engine = file_engine(path, read_only=True)
     try:
         with closing(engine.connect()) as connection:
             return [
@@ -350,50 +279,6 @@ def _bring_up_to_date(path: Path, read_only: bool) -> None:
             f"{path.name} has an older format and has to be opened for writing once, by one window."
         )
     upgrade(path, _findings)
-
-
-def _building(
-    temporary: Path, name: str, rows: Callable[[Records], Iterator[Done]]
-) -> Iterator[Done]:
-    """Make a project in an empty file and put it on the disk."""
-    with closing(sqlite3.connect(temporary, isolation_level=None)) as raw:
-        raw.execute(f"PRAGMA page_size={PAGE_BYTES}")
-        raw.execute(f"PRAGMA application_id={APPLICATION_ID}")
-        raw.execute(f"PRAGMA user_version={SCHEMA_VERSION}")
-    engine = _engine(temporary, read_only=False)
-    try:
-        with closing(engine.connect()) as connection:
-            connection.exec_driver_sql("BEGIN")
-            _make_tables(connection)
-            connection.commit()  # the tables stand; the rows begin a transaction of their own
-            yield from rows(Records(connection, name, ""))
-            connection.commit()
-    finally:
-        engine.dispose()
-
-
-def _make_tables(connection: Connection) -> None:
-    METADATA.create_all(connection)
-    rebuild_indexes(connection)
-    connection.exec_driver_sql(_ALEMBIC)
-    connection.execute(text("INSERT INTO alembic_version VALUES (:head)"), {"head": HEAD})
-
-
-def _creating_on_server(
-    address: Address, rows: Callable[[Records], Iterator[Done]]
-) -> Iterator[Done]:
-    """Make a project in an empty database, in one transaction."""
-    engine = server_engine(address)
-    try:
-        with opening(address.name), closing(engine.connect()) as connection:
-            refuse_unfit(connection, address.name)
-            refuse_taken(connection, address.name)
-            with at_leisure(connection):
-                _make_tables(connection)
-                yield from rows(Records(connection, address.name, ""))
-                connection.commit()
-    finally:
-        engine.dispose()
 
 
 def _bring_server_up_to_date(connection: Connection, name: str, read_only: bool) -> None:
@@ -437,16 +322,3 @@ def _close_anew(connection: Connection, name: str, standing: Access) -> None:
             f"{name} was restored or copied, and is closed until the lead who made it has opened it"
             " once. Ask them for: annotator check ADDRESS"
         )
-
-
-def _put_in_place(temporary: Path, path: Path) -> None:
-    """Give the finished file its name without ever replacing another file."""
-    try:
-        path.hardlink_to(temporary)
-    except FileExistsError as error:
-        raise ProjectRefused(f"{path} exists already. Choose another name.") from error
-    except OSError:  # no hard links on this disk
-        if path.exists():
-            raise
-        temporary.rename(path)
-    sync_folder(path.absolute().parent)
